@@ -1,0 +1,106 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target speaks Swift 6 and treats warnings as errors.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// A module: its name and the arrows it may draw. `ArchitectureTests` holds both against the layer table.
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil, resources: [Resource]? = nil)
+    -> Target
+{
+    .target(name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "sluice",
+    products: [
+        .executable(name: "sluice", targets: ["SluiceCommand"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        // Layer 0: C libraries and the system.
+        .systemLibrary(
+            name: "CFFmpeg", pkgConfig: "libavfilter",
+            providers: [.apt(["libavcodec-dev", "libavformat-dev", "libavfilter-dev", "libswresample-dev"])]),
+        .systemLibrary(name: "CZimg", pkgConfig: "zimg", providers: [.apt(["libzimg-dev"])]),
+        .target(name: "CPlatform"),
+
+        // Layer 1: the vocabulary and what is pure.
+        module("MediaCore"),
+        module("Planning", ["MediaCore"]),
+        module("Bitstream", ["MediaCore"]),
+        module("ISOBMFF", ["MediaCore"]),
+        module("CMAF", ["MediaCore", "Bitstream", "ISOBMFF"]),
+        module("Presentation", ["MediaCore"]),
+        module("HLS", ["MediaCore", "Presentation"]),
+        module("DASH", ["MediaCore", "Presentation"]),
+
+        // Layer 2: threads and C libraries behind Swift types.
+        module("Threading", ["CPlatform", .product(name: "DequeModule", package: "swift-collections")]),
+        module("LibAV", ["MediaCore", "CFFmpeg", "CZimg"]),
+
+        // Layer 3: the stages.
+        module(
+            "Presets", ["MediaCore", "Planning", .product(name: "Yams", package: "Yams")], path: "Presets",
+            resources: [.embedInCode("ladders")]),
+        module("Transcoding", ["MediaCore", "Planning", "Bitstream", "LibAV", "Threading"]),
+        module("Packaging", ["MediaCore", "CMAF", "Presentation", "HLS", "DASH"]),
+        module("Conformance", ["MediaCore", "Bitstream", "ISOBMFF"]),
+
+        // Layer 4: the ports.
+        module("Isolation", ["MediaCore", "Planning", "CPlatform", "Threading"]),
+        module("Events", ["MediaCore"]),
+        module("Catalog", ["MediaCore", "Planning", "Presentation", "Events"]),
+        module("Storage", ["MediaCore", "Threading", "CPlatform"]),
+
+        // Layer 6: the steps as jobs.
+        module(
+            "Pipeline",
+            [
+                "MediaCore", "Planning", "Presentation", "Threading", "Presets", "Packaging", "Conformance", "Isolation",
+                "Events",
+                "Catalog", "Storage",
+            ]),
+
+        // Layer 7: the command line, where everything meets.
+        .executableTarget(
+            name: "SluiceCommand",
+            dependencies: [
+                "MediaCore", "Planning", "ISOBMFF", "LibAV", "Threading", "Presets", "Transcoding", "Conformance", "Isolation",
+                "Catalog", "Storage", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        tests("MediaCoreTests", ["MediaCore"]),
+        tests("PlanningTests", ["Planning", "MediaCore"]),
+        tests("BitstreamTests", ["Bitstream", "MediaCore"]),
+        tests("ISOBMFFTests", ["ISOBMFF", "MediaCore"]),
+        tests("CMAFTests", ["CMAF", "ISOBMFF", "Bitstream", "MediaCore"]),
+        tests("PresentationTests", ["Presentation", "MediaCore"]),
+        tests("HLSTests", ["HLS", "Presentation", "MediaCore"]),
+        tests("DASHTests", ["DASH", "Presentation", "MediaCore"]),
+        tests("ThreadingTests", ["Threading"]),
+        tests("LibAVTests", ["LibAV", "MediaCore"]),
+        tests("PresetsTests", ["Presets", "Planning", "MediaCore"]),
+        tests("TranscodingTests", ["Transcoding", "LibAV", "Planning", "MediaCore"]),
+        tests("PackagingTests", ["Packaging", "CMAF", "ISOBMFF", "Presentation", "MediaCore"]),
+        tests("ConformanceTests", ["Conformance", "MediaCore"]),
+        tests("IsolationTests", ["Isolation", "Planning", "MediaCore"]),
+        tests("CatalogTests", ["Catalog", "Planning", "MediaCore"]),
+        tests("StorageTests", ["Storage"]),
+        tests("ArchitectureTests", []),
+        tests("EndToEndTests", []),
+    ]
+)

@@ -1,0 +1,20 @@
+/// Code points of ISO/IEC 23091-2 (H.273) plus the range; 2 means unspecified.
+package struct ColorDescription: Hashable, Codable, Sendable {
+    package var primaries: Int
+    package var transfer: Int
+    package var matrix: Int
+    /// Black at 0 and white at 255, instead of 16 and 235.
+    package var isFullRange: Bool
+
+    package init(primaries: Int, transfer: Int, matrix: Int, isFullRange: Bool) {
+        self.primaries = primaries
+        self.transfer = transfer
+        self.matrix = matrix
+        self.isFullRange = isFullRange
+    }
+
+    package static let unspecified = 2
+
+    /// What every SDR rendition is: BT.709, limited range.
+    package static let bt709 = ColorDescription(primaries: 1, transfer: 1, matrix: 1, isFullRange: false)
+}

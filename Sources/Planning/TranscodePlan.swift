@@ -1,0 +1,228 @@
+import MediaCore
+
+/// Everything that can change a byte of the output, decided once. It depends on the source, the preset and the version only:
+/// cores and memory decide how many chunks run at once, never what they contain.
+package struct TranscodePlan: Hashable, Codable, Sendable {
+    /// The release that made the plan; workers of another release refuse it.
+    package var version: String
+    package var preset: String
+    /// The container's time that becomes zero.
+    package var origin: MediaTime
+    /// Absent for a source without moving pictures.
+    package var video: VideoPlan?
+    /// Absent for a source without decodable sound.
+    package var audio: AudioPlan?
+    package var findings: [Finding]
+
+    package init(
+        version: String, preset: String, origin: MediaTime, video: VideoPlan?, audio: AudioPlan?, findings: [Finding]
+    ) {
+        self.version = version
+        self.preset = preset
+        self.origin = origin
+        self.video = video
+        self.audio = audio
+        self.findings = findings
+    }
+}
+
+package struct VideoPlan: Hashable, Codable, Sendable {
+    package var streamIndex: Int
+    package var frameRate: FrameRate
+    package var decode: DecodeMode
+    /// Frame threads of each decoder; fixed here because concealment of damage may depend on it.
+    package var decoderThreads: Int
+    package var orientation: Orientation
+    /// What the decoded pixels mean where the frames themselves do not say.
+    package var sourceColor: ColorDescription
+    /// Highest first; each is scaled from the one before it, except the last, the lead, which is scaled from the source.
+    package var renditions: [VideoRendition]
+    package var grid: SegmentGrid
+    package var chunks: [Chunk]
+    package var thumbnails: ThumbnailPlan
+
+    package init(
+        streamIndex: Int, frameRate: FrameRate, decode: DecodeMode, decoderThreads: Int, orientation: Orientation,
+        sourceColor: ColorDescription, renditions: [VideoRendition], grid: SegmentGrid, chunks: [Chunk], thumbnails: ThumbnailPlan
+    ) {
+        self.streamIndex = streamIndex
+        self.frameRate = frameRate
+        self.decode = decode
+        self.decoderThreads = decoderThreads
+        self.orientation = orientation
+        self.sourceColor = sourceColor
+        self.renditions = renditions
+        self.grid = grid
+        self.chunks = chunks
+        self.thumbnails = thumbnails
+    }
+
+    package var duration: MediaTime { frameRate.time(ofFrame: grid.frameCount) }
+    /// The rung that is encoded first and makes the asset playable.
+    package var lead: VideoRendition { renditions[renditions.count - 1] }
+}
+
+/// How the chunks get their frames.
+package enum DecodeMode: String, Hashable, Codable, Sendable {
+    /// Each chunk decodes by itself from its access point.
+    case parallel
+    /// One task decodes from start to end and hands each frame to its chunk's encoders.
+    case sequential
+}
+
+/// One rung of the ladder and how it is encoded.
+package struct VideoRendition: Hashable, Codable, Sendable {
+    package var track: TrackID
+    /// `1080p`: the short side, or the measured one where the source is smaller than a rung.
+    package var name: String
+    package var codec: VideoCodec
+    package var resolution: Resolution
+    /// x264's `preset`.
+    package var encoderPreset: String
+    /// Constant rate factor in hundredths.
+    package var crfHundredths: Int
+    /// Bits a second that the buffer model refills with.
+    package var maxRate: Int
+    /// Bits: no run of frames exceeds `maxRate` × its time by more, seams between chunks included.
+    package var bufferSize: Int
+    /// Threads of the encoder; part of the plan because they change its output.
+    package var threads: Int
+
+    package init(
+        track: TrackID, name: String, codec: VideoCodec, resolution: Resolution, encoderPreset: String, crfHundredths: Int,
+        maxRate: Int, bufferSize: Int, threads: Int
+    ) {
+        self.track = track
+        self.name = name
+        self.codec = codec
+        self.resolution = resolution
+        self.encoderPreset = encoderPreset
+        self.crfHundredths = crfHundredths
+        self.maxRate = maxRate
+        self.bufferSize = bufferSize
+        self.threads = threads
+    }
+}
+
+/// Where segments and fragments begin, as arithmetic on output frame numbers.
+package struct SegmentGrid: Hashable, Codable, Sendable {
+    /// Frames of the asset, at least one.
+    package var frameCount: Int
+    /// Frames of a fragment, which is one closed GOP.
+    package var gopFrames: Int
+    /// GOPs of a segment.
+    package var gopsPerSegment: Int
+
+    package init(frameCount: Int, gopFrames: Int, gopsPerSegment: Int) {
+        precondition(frameCount > 0 && gopFrames > 0 && gopsPerSegment > 0)
+        self.frameCount = frameCount
+        self.gopFrames = gopFrames
+        self.gopsPerSegment = gopsPerSegment
+    }
+
+    package var segmentFrames: Int { gopFrames * gopsPerSegment }
+
+    /// A tail shorter than half a segment joins its predecessor.
+    package var segmentCount: Int {
+        let whole = frameCount / segmentFrames
+        let tail = frameCount % segmentFrames
+        return max(1, whole + (2 * tail >= segmentFrames ? 1 : 0))
+    }
+
+    /// Output frames of segment `index`, counted from zero.
+    package func frames(ofSegment index: Int) -> FrameRange {
+        let start = index * segmentFrames
+        return FrameRange(start, index == segmentCount - 1 ? frameCount : start + segmentFrames)
+    }
+
+    /// Output frames of a run of segments.
+    package func frames(ofSegments segments: Range<Int>) -> FrameRange {
+        FrameRange(frames(ofSegment: segments.lowerBound).start, frames(ofSegment: segments.upperBound - 1).end)
+    }
+
+    /// The closed GOPs of a segment, each a fragment: `gopFrames` each, the last one whatever remains.
+    package func fragments(ofSegment index: Int) -> [FrameRange] {
+        let segment = frames(ofSegment: index)
+        return stride(from: segment.start, to: segment.end, by: gopFrames).map {
+            FrameRange($0, min($0 + gopFrames, segment.end))
+        }
+    }
+
+    /// Every output frame that must be an IDR picture.
+    package func isKeyframe(_ frame: Int) -> Bool { frame % gopFrames == 0 }
+}
+
+/// A whole number of segments that one fresh set of encoders makes.
+package struct Chunk: Hashable, Codable, Sendable {
+    package var index: Int
+    /// Segment numbers, counted from zero; the upper bound is exclusive.
+    package var firstSegment: Int
+    package var endSegment: Int
+    package var frames: FrameRange
+    /// Where decoding begins; absent where it begins at the start of the file.
+    package var accessPoint: AccessPoint?
+
+    package init(index: Int, firstSegment: Int, endSegment: Int, frames: FrameRange, accessPoint: AccessPoint?) {
+        self.index = index
+        self.firstSegment = firstSegment
+        self.endSegment = endSegment
+        self.frames = frames
+        self.accessPoint = accessPoint
+    }
+
+    package var segments: Range<Int> { firstSegment..<endSegment }
+}
+
+package struct AudioPlan: Hashable, Codable, Sendable {
+    package var track: TrackID
+    package var streamIndex: Int
+    package var codec: AudioCodec
+    package var language: String
+    /// Samples a second of one channel.
+    package var sampleRate: Int
+    package var channelCount: Int
+    package var bitRate: Int
+    /// Samples of one channel from the asset's start to its end: the picture's duration where there is one.
+    package var sampleCount: Int64
+
+    package init(
+        track: TrackID, streamIndex: Int, codec: AudioCodec, language: String, sampleRate: Int, channelCount: Int, bitRate: Int,
+        sampleCount: Int64
+    ) {
+        self.track = track
+        self.streamIndex = streamIndex
+        self.codec = codec
+        self.language = language
+        self.sampleRate = sampleRate
+        self.channelCount = channelCount
+        self.bitRate = bitRate
+        self.sampleCount = sampleCount
+    }
+
+    /// Samples of one AAC-LC frame.
+    package static let frameSamples = 1024
+}
+
+/// Small pictures on a regular grid of output frames; their number is bounded, so their memory is.
+package struct ThumbnailPlan: Hashable, Codable, Sendable {
+    /// Output frames between two pictures.
+    package var frameInterval: Int
+    /// Pictures in all, at least one.
+    package var count: Int
+    /// Of one small picture.
+    package var tile: Resolution
+    /// Of a sprite sheet, in pictures.
+    package var columns: Int
+    package var rows: Int
+    /// Of the poster.
+    package var poster: Resolution
+
+    package init(frameInterval: Int, count: Int, tile: Resolution, columns: Int, rows: Int, poster: Resolution) {
+        self.frameInterval = frameInterval
+        self.count = count
+        self.tile = tile
+        self.columns = columns
+        self.rows = rows
+        self.poster = poster
+    }
+}
