@@ -31,7 +31,8 @@ package struct Demuxer: ~Copyable {
         try check(av_probe_input_buffer2(input.context, &format, "", nil, 0, 1 << 20), "recognising the file")
         let name = format.map { String(cString: $0.pointee.name) } ?? "unknown"
         guard AllowList.allows(demuxer: name) else {
-            throw LibAVError(code: .formatNotAllowed, operation: "recognising the file", cause: "\(name) is not an accepted format")
+            throw LibAVError(
+                code: .formatNotAllowed, operation: "recognising the file", cause: "\(name) is not an accepted format")
         }
         var context: UnsafeMutablePointer<AVFormatContext>? = try allocated(avformat_alloc_context(), "a demuxer")
         context!.pointee.pb = input.context

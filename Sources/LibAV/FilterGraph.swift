@@ -68,9 +68,11 @@ struct FilterGraph: ~Copyable {
             var sink: UnsafeMutablePointer<AVFilterContext>?
             let arguments = "video_size=\(f.width)x\(f.height):pix_fmt=\(f.format):time_base=1/1:pixel_aspect=1/1"
             try check(
-                avfilter_graph_create_filter(&source, avfilter_get_by_name("buffer"), "in", arguments, nil, graph), "making a filter")
+                avfilter_graph_create_filter(&source, avfilter_get_by_name("buffer"), "in", arguments, nil, graph),
+                "making a filter")
             try check(
-                avfilter_graph_create_filter(&sink, avfilter_get_by_name("buffersink"), "out", nil, nil, graph), "making a filter")
+                avfilter_graph_create_filter(&sink, avfilter_get_by_name("buffersink"), "out", nil, nil, graph), "making a filter"
+            )
             var outputs: UnsafeMutablePointer<AVFilterInOut>? = avfilter_inout_alloc()
             var inputs: UnsafeMutablePointer<AVFilterInOut>? = avfilter_inout_alloc()
             defer {

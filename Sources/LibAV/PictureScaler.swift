@@ -99,7 +99,8 @@ struct PictureFormat: Equatable {
     /// Planes of whole samples in this machine's byte order: what libzimg reads.
     static func isPlanar(_ format: AVPixelFormat) -> Bool {
         guard let description = av_pix_fmt_desc_get(format)?.pointee else { return false }
-        let barred = UInt64(AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_BITSTREAM | AV_PIX_FMT_FLAG_HWACCEL | AV_PIX_FMT_FLAG_BE)
+        let barred =
+            UInt64(AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_BITSTREAM | AV_PIX_FMT_FLAG_HWACCEL | AV_PIX_FMT_FLAG_BE)
             | UInt64(AV_PIX_FMT_FLAG_ALPHA | AV_PIX_FMT_FLAG_FLOAT | AV_PIX_FMT_FLAG_BAYER)
         return description.flags & UInt64(AV_PIX_FMT_FLAG_PLANAR) != 0 && description.flags & barred == 0
             && description.nb_components == 3 && av_pix_fmt_count_planes(format) == 3
@@ -134,7 +135,9 @@ struct ZimgGraph: ~Copyable {
         parameters.resample_filter_uv = ZIMG_RESIZE_BICUBIC
         parameters.dither_type = ZIMG_DITHER_NONE
         parameters.cpu_type = InstructionSet.limit == nil ? ZIMG_CPU_AUTO_64B : ZIMG_CPU_X86_SSE2
-        guard let graph = zimg_filter_graph_build(&input, &output, &parameters) else { throw Self.lastError("planning a scaling") }
+        guard let graph = zimg_filter_graph_build(&input, &output, &parameters) else {
+            throw Self.lastError("planning a scaling")
+        }
         var bytes = 0
         guard zimg_filter_graph_get_tmp_size(graph, &bytes) == ZIMG_ERROR_SUCCESS, let scratch = av_malloc(max(1, bytes)) else {
             zimg_filter_graph_free(graph)
@@ -157,7 +160,10 @@ struct ZimgGraph: ~Copyable {
         let status = sluice_zimg_process(
             graph, [UnsafeRawPointer(input.0.data), UnsafeRawPointer(input.1.data), UnsafeRawPointer(input.2.data)],
             [input.0.stride, input.1.stride, input.2.stride],
-            [UnsafeMutableRawPointer(output.0.data), UnsafeMutableRawPointer(output.1.data), UnsafeMutableRawPointer(output.2.data)],
+            [
+                UnsafeMutableRawPointer(output.0.data), UnsafeMutableRawPointer(output.1.data),
+                UnsafeMutableRawPointer(output.2.data),
+            ],
             [output.0.stride, output.1.stride, output.2.stride], scratch)
         guard status == Int32(ZIMG_ERROR_SUCCESS.rawValue) else {
             throw Self.lastError("scaling a picture")

@@ -1,6 +1,6 @@
 import CFFmpeg
 
-/// Turns decoded sound of any rate, layout and sample format into interleaved-free 32-bit float at one rate and channel count,
+/// Turns decoded sound of any rate, layout and sample format into planar 32-bit float at one rate and channel count,
 /// with libswresample's own down-mix. One owner, any one thread at a time.
 package struct Resampler: ~Copyable {
     private let context: OpaquePointer
@@ -65,32 +65,22 @@ package struct Resampler: ~Copyable {
         try run(UnsafeRawPointer(frame.pointer.pointee.extended_data), frame.sampleCount, appendingTo: &output)
     }
 
-    /// Converts `count` silent samples of the source's rate.
-    package func convertSilence(_ count: Int, appendingTo output: inout [[Float]]) throws(LibAVError) {
-        try check(swr_inject_silence(context, Int32(clamping: count)), "filling a gap")
-        try run(nil, 0, appendingTo: &output, drains: false)
-    }
+    /// Samples of the output rate that went in and have not come out.
+    package var pendingSamples: Int { Int(swr_get_delay(context, Int64(sampleRate))) }
+
+    /// Ready for new sound of the same kind after a `drain`.
+    package func restart() throws(LibAVError) { try check(swr_init(context), "planning the down-mix") }
 
     /// Gives out what the filter still holds.
     package func drain(appendingTo output: inout [[Float]]) throws(LibAVError) { try run(nil, 0, appendingTo: &output) }
 
-    private func run(_ input: UnsafeRawPointer?, _ count: Int, appendingTo output: inout [[Float]], drains: Bool = true)
-        throws(LibAVError)
-    {
+    private func run(_ input: UnsafeRawPointer?, _ count: Int, appendingTo output: inout [[Float]]) throws(LibAVError) {
         let capacity = Int(try check(swr_get_out_samples(context, Int32(count)), "resampling")) + 64
-        var status: Int32 = 0
         let planes = (0..<channelCount).map { _ in UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 4) }
         defer { for plane in planes { plane.deallocate() } }
         var pointers: [UnsafeMutablePointer<UInt8>?] = planes
-        if input == nil && !drains {
-            // An empty run, not the end: the injected silence comes out, the filter's history stays.
-            var empty = [UnsafePointer<UInt8>?](repeating: UnsafePointer(planes[0]), count: 64)
-            status = swr_convert(context, &pointers, Int32(capacity), &empty, 0)
-        } else {
-            let source = input.map { UnsafeMutablePointer(mutating: $0.assumingMemoryBound(to: UnsafePointer<UInt8>?.self)) }
-            status = swr_convert(context, &pointers, Int32(capacity), source, Int32(count))
-        }
-        let produced = Int(try check(status, "resampling"))
+        let source = input.map { UnsafeMutablePointer(mutating: $0.assumingMemoryBound(to: UnsafePointer<UInt8>?.self)) }
+        let produced = Int(try check(swr_convert(context, &pointers, Int32(capacity), source, Int32(count)), "resampling"))
         for channel in 0..<channelCount {
             planes[channel].withMemoryRebound(to: Float.self, capacity: produced) {
                 output[channel].append(contentsOf: UnsafeBufferPointer(start: $0, count: produced))

@@ -85,12 +85,13 @@ package struct VideoEncoder: ~Copyable {
         try context.open(
             codec,
             options: [
-                "preset": settings.preset, "crf": "\(settings.crf)", "profile": "high", "forced-idr": "1", "x264-params": parameters,
+                "preset": settings.preset, "crf": "\(settings.crf)", "profile": "high", "forced-idr": "1",
+                "x264-params": parameters,
             ])
         return VideoEncoder(adopting: context, packet: try Packet.allocate(), frame: try Frame.allocate())
     }
 
-    /// The sequence and picture parameter sets, as NAL units behind start codes or lengths.
+    /// The sequence and picture parameter sets, as NAL units with four-byte lengths.
     package var parameterSets: [UInt8] { context.extradata }
 
     /// Sends a picture of the settings' size in 4:2:0; a keyframe becomes an IDR picture.
