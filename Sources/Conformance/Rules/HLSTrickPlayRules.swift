@@ -15,7 +15,7 @@ enum HLSTrickPlayRules {
         "HLS-043", .must, "An I-frame playlist has EXT-X-I-FRAMES-ONLY.", source: "RFC 8216 §4.3.3.6")
     static let iFrameRanges = Rule(
         "HLS-044", .must,
-        "A byte range of an I-frame playlist begins at a moof and holds all of its first sample, which is an IDR picture.",
+        "A byte range of an I-frame playlist begins at a moof and holds all of its first sample, the picture that TIME-006 wants.",
         source: "Apple HLS Authoring 6.10; RFC 8216 §4.3.3.6")
     static let iFrameDurations = Rule(
         "HLS-045", .must, "The I-frames of a playlist last until the next, and so as long as the track, within one frame.",
@@ -100,15 +100,8 @@ enum HLSTrickPlayRules {
             let message: String? =
                 if let range = entry.byteRange {
                     if let fragment = segment.fragments.first(where: { $0.offset == range.offset }) {
-                        if range.length < fragment.firstSampleEnd - fragment.offset
-                            || range.length > segment.byteCount - range.offset
-                        {
-                            "\(range.length) bytes from \(range.offset) do not hold the first sample"
-                        } else if !fragment.startsWithIDR {
-                            "the first sample is no IDR picture"
-                        } else {
-                            nil
-                        }
+                        range.length < fragment.firstSampleEnd - fragment.offset || range.length > segment.byteCount - range.offset
+                            ? "\(range.length) bytes from \(range.offset) do not hold the first sample" : nil
                     } else {
                         "no moof begins at byte \(range.offset) of \(entry.uri)"
                     }

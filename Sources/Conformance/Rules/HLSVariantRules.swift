@@ -57,8 +57,10 @@ enum HLSVariantRules {
         var violations = required.filter { list[$0] == nil }.map {
             attributes.broken(in: file, at: place, "\($0) is missing")
         }
-        violations += checkGroup(variant, multivariant, isVideo: isVideo)
-        guard let track else { return violations }
+        let wrongGroup = checkGroup(variant, multivariant, isVideo: isVideo)
+        violations += wrongGroup
+        // Codecs and rates include those of the group.
+        guard let track, wrongGroup.isEmpty else { return violations }
 
         let group = list["AUDIO"].map(multivariant.audioRenditions) ?? []
         let sounds = group.compactMap(asset.track)
