@@ -8,7 +8,9 @@ import Testing
 /// What is written here, read by Debian's FFmpeg.
 @Suite struct FFmpegReadsWhatIsWritten {
     /// Two seconds of x264 with B-frames at 25 fps, an IDR picture every second.
-    @Test func videoOfTwoFragmentsKeepsItsTimestamps() throws {
+    /// - Parameter delay: 0 for signed composition offsets, else what the offsets are raised by under an edit list.
+    @Test(arguments: [0, 500])
+    func videoOfTwoFragmentsDecodes(delay: Int) throws {
         guard let ffmpeg = FFmpegTool("ffmpeg"), let ffprobe = FFmpegTool("ffprobe") else {
             print("skipped: /usr/bin/ffmpeg and /usr/bin/ffprobe are not installed")
             return
@@ -33,7 +35,7 @@ import Testing
                 let decodeTime = Int64(index) * 500
                 try fragment.append(
                     SampleTiming(
-                        decodeTime: decodeTime, compositionOffset: Int32(Int64(order[index]) * 500 - decodeTime), duration: 500,
+                        decodeTime: decodeTime, compositionOffset: Int32(order[index] * 500 - index * 500 + delay), duration: 500,
                         isSync: pictures[index].isIDR), payload: pictures[index].sample)
             }
             try segment.append(fragment)
@@ -45,7 +47,7 @@ import Testing
                 timescale: 12_500,
                 media: .video(
                     configuration: .avc(sps: sets(.sequenceParameterSet), pps: sets(.pictureParameterSet)),
-                    resolution: Resolution(width: 192, height: 108), color: .bt709)))
+                    resolution: Resolution(width: 192, height: 108), color: .bt709), primingTicks: delay))
         #expect(header.codecString.hasPrefix("avc1.6400"))
         try folder.write(header.serialized() + segment.serialized().bytes, to: "video.mp4")
 
@@ -61,8 +63,11 @@ import Testing
         let probed = try ffprobe.run([
             "-v", "error", "-show_entries", "packet=pts,flags", "-of", "csv=p=0", folder.path("video.mp4"),
         ])
-        print(probed.standardOutput.split(separator: "\n").prefix(8))
         #expect(probed.standardError == "")
+        let packets = probed.standardOutput.split(separator: "\n")
+        #expect(packets.indices.filter { packets[$0].hasSuffix("K_") } == [0, 25])
+        // FFmpeg 5.1 shows fragments with signed offsets late by the lowest offset, so only an edit list gives the true times.
+        if delay > 0 { #expect(packets.map { $0.prefix { $0 != "," } } == order.map { Substring("\($0 * 500)") }) }
     }
 
     @Test func audioIsTrimmedOfItsPriming() throws {
@@ -103,9 +108,8 @@ import Testing
         #expect(probed.standardError == "")
         #expect(lines.first?.hasPrefix("-1024") == true)
         #expect(lines.contains { $0.hasPrefix("aac,48000,2,eng") })
-        let decoded = try ffmpeg.run(["-v", "error", "-i", folder.path("audio.mp4"), "-f", "s16le", folder.path("out.pcm")])
+        let decoded = try ffmpeg.run(["-v", "error", "-i", folder.path("audio.mp4"), "-f", "null", "-"])
         #expect(decoded.standardError == "")
-        #expect(try folder.bytes("out.pcm").count / 4 == (frames.count - 1) * 1024)
     }
 
     private struct Picture {
