@@ -82,7 +82,7 @@ package struct ChunkPlanner {
         let target = frames(inSeconds: Self.target)
         var best = first + 1
         var bestCost = (Int.max, Int.max)
-        for end in (first + 1)..<max(grid.segmentCount, first + 2) {
+        for end in (first + 1)...grid.segmentCount {
             let length = frames(first..<end)
             if length > frames(inSeconds: seconds.upperBound) { break }
             if length < frames(inSeconds: seconds.lowerBound) {

@@ -64,7 +64,7 @@ import Testing
         let early = try plan(video, [.regular(start: 1000, end: 11_500)])
         #expect(early.origin == seconds(1))
         #expect(early.video?.grid.frameCount == 263)
-        #expect(early.audio?.sampleCount == 263 * 1920)
+        #expect(early.audio?.sampleCount == 504_960)
         #expect(early.findings == [.videoStartHeld(milliseconds: 500)])
 
         let late = try plan(video, [.regular(start: 2500, end: 8000)])
