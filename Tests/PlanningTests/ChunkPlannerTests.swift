@@ -50,6 +50,18 @@ import Testing
         #expect(schedule.decode == .parallel)
     }
 
+    @Test("An access point one frame before the chunk is near enough, a later one is not")
+    func oneFrameBefore() {
+        var track = SourceVideoTrack.regular(count: 60 * 25, interval: 40, timescale: 1000)
+        track.accessPoints = ([0, 23_960, 24_000] as [Int64]).map {
+            let time = MediaTime(ticks: $0, timescale: 1000)
+            return AccessPoint(presentationTime: time, decodeTime: time, packetIndex: Int($0 / 40))
+        }
+        let grid = SegmentGrid(frameCount: 60 * 25, gopFrames: 50, gopsPerSegment: 2)
+        let schedule = ChunkPlanner(track: track, origin: .zero, rate: FrameRate(25), grid: grid).schedule()
+        #expect(schedule.chunks.map(\.accessPoint?.packetIndex) == [nil, 599])
+    }
+
     @Test("Boundaries go where access points are near")
     func tenSecondGOPs() {
         let schedule = schedule(length: 120, keyframes: every(10, until: 120))

@@ -85,6 +85,10 @@ import Testing
         let choose = { (tracks: [SourceVideoTrack]) in TrackChoice.video(of: SourceInfo(tracks))?.streamIndex }
         #expect(choose([small, large, cover]) == 2)
         #expect(choose([small, optional, cover]) == 0)
+        var pair = cover
+        pair.frameCount = 2
+        pair.end = small.end
+        #expect(choose([small, pair]) == 0)
         #expect(choose([cover]) == 3)
         var twin = large
         twin.streamIndex = 5
