@@ -11,6 +11,17 @@ package struct MediaTime: Hashable, Codable, Sendable {
         self.timescale = timescale
     }
 
+    /// - Throws: where the timescale is not above zero; times cross process borders, so they are checked here.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        ticks = try container.decode(Int64.self, forKey: .ticks)
+        timescale = try container.decode(Int32.self, forKey: .timescale)
+        guard timescale > 0 else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .timescale, in: container, debugDescription: "a timescale counts ticks a second")
+        }
+    }
+
     package static let zero = MediaTime(ticks: 0, timescale: 1)
 
     /// The same time in ticks of another scale, rounded to nearest (halves away from zero), saturated at Int64's ends.

@@ -17,3 +17,27 @@ package struct Orientation: Hashable, Codable, Sendable {
 
     package func applied(to resolution: Resolution) -> Resolution { swapsSides ? resolution.transposed : resolution }
 }
+
+extension Orientation {
+    /// From the rotation part of a display matrix, (a, b, c, d) of ISO/IEC 14496-12 §8.3.2: a point (x, y) moves to
+    /// (a·x + c·y, b·x + d·y), y downwards. Angles within a degree of a right one count as that; nil for any other, and for a
+    /// matrix that flattens the picture.
+    package init?(displayMatrix m: [Double]) {
+        let (a, b, c, d) = (m[0], m[1], m[2], m[3])
+        let determinant = a * d - b * c
+        guard determinant != 0, determinant.isFinite else { return nil }
+        // The second column is untouched by the mirror, which comes first: it is (−sin, cos) of the turn.
+        let length = (c * c + d * d).squareRoot()
+        let (sine, cosine) = (-c / length, d / length)
+        let withinADegree = 0.999_847_7
+        let turns: Int
+        switch (sine, cosine) {
+        case (_, withinADegree...): turns = 0
+        case (withinADegree..., _): turns = 1
+        case (_, ...(-withinADegree)): turns = 2
+        case (...(-withinADegree), _): turns = 3
+        default: return nil
+        }
+        self.init(isMirrored: determinant < 0, quarterTurns: turns)
+    }
+}

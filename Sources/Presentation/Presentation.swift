@@ -1,1 +1,31 @@
-// Presentation
+import MediaCore
+
+/// A finished asset as players see it: its tracks, what their segments hold and when, and its thumbnails.
+/// HLS and DASH text are pure functions of this value, so both describe the same bytes.
+package struct Presentation: Hashable, Codable, Sendable {
+    /// From zero to the end of the last picture.
+    package var duration: MediaTime
+    /// Highest first. All have the same segment boundaries.
+    package var video: [VideoTrack]
+    /// One group: any of them goes with any video track. The first is the default. Empty for an asset without sound.
+    package var audio: [AudioTrack]
+    package var thumbnails: ThumbnailTrack?
+
+    package init(duration: MediaTime, video: [VideoTrack], audio: [AudioTrack], thumbnails: ThumbnailTrack? = nil) {
+        self.duration = duration
+        self.video = video
+        self.audio = audio
+        self.thumbnails = thumbnails
+    }
+
+    /// Seconds: the longest segment of any audio or video track, rounded to nearest, at least 1. One number for all
+    /// playlists (RFC 8216 §4.3.3.1; the HLS authoring specification wants it equal for audio and video).
+    package var targetDuration: Int {
+        let tracks = video.map(\.media) + audio.map(\.media)
+        let longest =
+            tracks.lazy.flatMap { track in
+                track.segments.lazy.map { track.microseconds(from: $0.start, to: $0.end) }
+            }.max() ?? 0
+        return max(1, Int((longest + 500_000) / 1_000_000))
+    }
+}

@@ -1,0 +1,84 @@
+import MediaCore
+import Planning
+import Yams
+
+/// YAML to `Preset`.
+struct PresetReader {
+    let file: String
+
+    private static let keys = [
+        "name", "description", "crf", "encoderPreset", "gop", "segment", "buffer", "audioRate", "ladder",
+    ]
+    private static let rungKeys = ["shortSide", "maxRate", "crf", "fixedRate"]
+
+    func preset(from text: String) throws(PresetError) -> Preset {
+        let root = try YAMLMapping(try document(text), file: file, name: "preset", keys: Self.keys)
+        guard let name = try root.text("name") else { throw root.fault("name", "is missing; every preset has a name") }
+        let rungs = try rungs(of: root)
+        let gop = try root.decimal("gop", unit: 1000, in: 500...10_000) ?? 2000
+        let segment = try root.decimal("segment", unit: 1000, in: 1000...10_000) ?? 4000
+        guard gop <= segment else {
+            throw root.fault("gop", "a GOP is no longer than a segment, which lasts \(segment) ms")
+        }
+        return Preset(
+            name: name, summary: try root.text("description") ?? name, rungs: rungs, crfHundredths: try crf(of: root) ?? 2300,
+            encoderPreset: try root.word("encoderPreset", of: Preset.encoderPresets) ?? "veryfast",
+            gopDuration: MediaTime(ticks: Int64(gop), timescale: 1000),
+            segmentDuration: MediaTime(ticks: Int64(segment), timescale: 1000),
+            bufferDuration: MediaTime(
+                ticks: Int64(try root.decimal("buffer", unit: 1000, in: 500...10_000) ?? 2000), timescale: 1000),
+            audioBitRate: try root.rate("audioRate", in: 32_000...320_000) ?? 128_000)
+    }
+
+    private func document(_ text: String) throws(PresetError) -> Node {
+        let node: Node?
+        do { node = try Yams.compose(yaml: text) } catch { throw fault(error) }
+        guard let node else { throw PresetError(file: file, line: 1, message: "is empty; a preset has a name and a ladder") }
+        return node
+    }
+
+    private func rungs(of root: YAMLMapping) throws(PresetError) -> [Preset.Rung] {
+        guard let nodes = root.node("ladder")?.sequence, !nodes.isEmpty else {
+            throw root.fault("ladder", "expected a list of at least one rung, such as - { shortSide: 360, maxRate: 900k }")
+        }
+        var rungs: [Preset.Rung] = []
+        for node in nodes {
+            let rung = try YAMLMapping(node, file: file, name: "ladder", keys: Self.rungKeys)
+            guard let shortSide = try rung.decimal("shortSide", unit: 1, in: 16...4320) else {
+                throw rung.fault("shortSide", "is missing; every rung has one, in pixels")
+            }
+            guard shortSide % 2 == 0 else {
+                throw rung.fault("shortSide", "expected an even number, found \(shortSide)")
+            }
+            guard !rungs.contains(where: { $0.shortSide == shortSide }) else {
+                throw rung.fault("shortSide", "\(shortSide) is in the ladder already; each rung has its own")
+            }
+            guard let maxRate = try rung.rate("maxRate", in: 100_000...200_000_000) else {
+                throw rung.fault("maxRate", "is missing; every rung has one, in bits a second")
+            }
+            rungs.append(
+                Preset.Rung(
+                    shortSide: shortSide, maxRate: maxRate, crfHundredths: try crf(of: rung),
+                    isRateFixed: try rung.flag("fixedRate") ?? false))
+        }
+        return rungs
+    }
+
+    private func crf(of mapping: YAMLMapping) throws(PresetError) -> Int? {
+        try mapping.decimal("crf", unit: 100, in: 0...5100)
+    }
+
+    /// A text that is not YAML at all.
+    private func fault(_ error: any Error) -> PresetError {
+        switch error as? YamlError {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+            PresetError(file: file, line: mark.line, message: "is not YAML: \(problem)")
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            PresetError(
+                file: file, line: context.mark.line, key: duplicates.sorted().joined(separator: ", "),
+                message: "is given twice in the same place; once is allowed")
+        default:
+            PresetError(file: file, message: "is not YAML: \(error)")
+        }
+    }
+}

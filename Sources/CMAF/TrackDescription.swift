@@ -1,0 +1,32 @@
+import MediaCore
+
+/// What an init segment says about its one track.
+package struct TrackDescription: Hashable, Sendable {
+    package enum Media: Hashable, Sendable {
+        /// Square pixels of `resolution`; `configuration` must be `.avc`.
+        case video(configuration: CodecConfiguration, resolution: Resolution, color: ColorDescription)
+        /// `sampleRate` in Hz and `bitRate` in bits a second, averaged; `configuration` must be `.aac`.
+        case audio(configuration: CodecConfiguration, sampleRate: Int, channelCount: Int, bitRate: Int)
+    }
+
+    /// The track_ID, above zero; fragments repeat it.
+    package var trackNumber: UInt32
+    /// Ticks a second of all times in the track.
+    package var timescale: Int32
+    /// ISO 639-2/T; `und` where unknown.
+    package var language: String
+    package var media: Media
+    /// Ticks at the head of an audio track that the encoder put before the first real sample; an edit list makes players skip
+    /// them. 0 for video, whose order is told by signed composition offsets instead.
+    package var primingTicks: Int
+
+    package init(
+        trackNumber: UInt32 = 1, timescale: Int32, language: String = "und", media: Media, primingTicks: Int = 0
+    ) {
+        self.trackNumber = trackNumber
+        self.timescale = timescale
+        self.language = language
+        self.media = media
+        self.primingTicks = primingTicks
+    }
+}

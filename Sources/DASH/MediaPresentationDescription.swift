@@ -1,0 +1,47 @@
+import MediaCore
+import Presentation
+
+/// `manifest.mpd`: a static presentation of one period (ISO/IEC 23009-1 §5.3).
+package struct MediaPresentationDescription: Sendable {
+    package var presentation: Presentation
+
+    package init(_ presentation: Presentation) { self.presentation = presentation }
+
+    /// Relative to the asset's folder.
+    package static let path = "manifest.mpd"
+
+    package func render() -> String {
+        let duration = duration(presentation.duration.ticks(timescale: 1_000_000))
+        let root = XMLElement(
+            "MPD",
+            [
+                "xmlns": "urn:mpeg:dash:schema:mpd:2011",
+                // Not also the CMAF profile: the sprite sheets are no CMAF track.
+                "profiles": "urn:mpeg:dash:profile:isoff-live:2011",
+                "type": "static",
+                "mediaPresentationDuration": duration,
+                "minBufferTime": self.duration(minimumBufferTime * 1000),
+            ],
+            children: [
+                XMLElement("Period", ["id": "1", "start": "PT0S", "duration": duration], children: adaptationSets)
+            ])
+        return root.document
+    }
+
+    private var adaptationSets: [XMLElement] {
+        var sets: [XMLElement] = []
+        if !presentation.video.isEmpty { sets.append(videoAdaptationSet) }
+        for (index, audio) in presentation.audio.enumerated() { sets.append(adaptationSet(audio, isMain: index == 0)) }
+        if let thumbnails = presentation.thumbnails { sets.append(adaptationSet(thumbnails)) }
+        for index in sets.indices { sets[index].attributes.insert(("id", "\(index + 1)"), at: 0) }
+        return sets
+    }
+
+    /// An `xs:duration` of whole seconds and up to six decimals.
+    private func duration(_ microseconds: Int64) -> String {
+        var text = decimalText(microseconds, places: 6)
+        while text.last == "0" { text.removeLast() }
+        if text.last == "." { text.removeLast() }
+        return "PT\(text)S"
+    }
+}

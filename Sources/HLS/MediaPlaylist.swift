@@ -1,0 +1,31 @@
+import MediaCore
+import Presentation
+
+/// The segments of one video or audio track, all of them, in order.
+package struct MediaPlaylist: Sendable {
+    package var media: TrackMedia
+    /// Seconds; the presentation's.
+    package var targetDuration: Int
+
+    package init(_ media: TrackMedia, targetDuration: Int) {
+        self.media = media
+        self.targetDuration = targetDuration
+    }
+
+    /// Relative to the asset's folder.
+    package static func path(in track: TrackID) -> String { "\(track.path)/media.m3u8" }
+
+    /// The text; its URIs are relative to the track's folder.
+    package func render() -> String {
+        var playlist = PlaylistText()
+        playlist.mediaHeader(targetDuration: targetDuration)
+        playlist.tag("EXT-X-INDEPENDENT-SEGMENTS")
+        playlist.tag("EXT-X-MAP", [.quoted("URI", TrackMedia.initFileName)])
+        for segment in media.segments {
+            playlist.segmentDuration(microseconds: media.microseconds(from: segment.start, to: segment.end))
+            playlist.uri(segment.fileName)
+        }
+        playlist.tag("EXT-X-ENDLIST")
+        return playlist.text
+    }
+}

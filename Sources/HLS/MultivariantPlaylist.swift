@@ -1,0 +1,109 @@
+import MediaCore
+import Presentation
+
+/// `master.m3u8`: what there is to choose from.
+package struct MultivariantPlaylist: Sendable {
+    package var presentation: Presentation
+
+    package init(_ presentation: Presentation) { self.presentation = presentation }
+
+    /// Relative to the asset's folder.
+    package static let path = "master.m3u8"
+
+    package func render() -> String {
+        var playlist = PlaylistText()
+        playlist.version()
+        playlist.tag("EXT-X-INDEPENDENT-SEGMENTS")
+        for (index, audio) in presentation.audio.enumerated() {
+            playlist.tag("EXT-X-MEDIA", rendition(audio, isDefault: index == 0))
+        }
+        for video in variants {
+            playlist.tag("EXT-X-STREAM-INF", variantStream(video))
+            playlist.uri(MediaPlaylist.path(in: video.media.id))
+        }
+        for video in presentation.video {
+            playlist.tag("EXT-X-I-FRAME-STREAM-INF", iFrameStream(video))
+        }
+        if let thumbnails = presentation.thumbnails {
+            playlist.tag("EXT-X-IMAGE-STREAM-INF", imageStream(thumbnails))
+        }
+        return playlist.text
+    }
+
+    private static let audioGroup = "audio"
+
+    /// What a player that knows nothing of its network begins with: about 2 Mbit/s (HLS authoring specification 1.32).
+    private static let defaultBitRate = 2_200_000
+
+    /// The default variant first, then the others, highest first. The default is the highest whose average video rate is
+    /// about 2 Mbit/s or less; the lowest where none is.
+    private var variants: [VideoTrack] {
+        var variants = presentation.video
+        let affordable = variants.firstIndex { $0.media.averageBitRate <= Self.defaultBitRate }
+        guard let index = affordable ?? variants.indices.last else { return [] }
+        variants.insert(variants.remove(at: index), at: 0)
+        return variants
+    }
+
+    private func rendition(_ audio: AudioTrack, isDefault: Bool) -> [Attribute] {
+        [
+            .bare("TYPE", "AUDIO"),
+            .quoted("GROUP-ID", Self.audioGroup),
+            .quoted("LANGUAGE", audio.language),
+            .quoted("NAME", audio.name),
+            .bare("DEFAULT", isDefault ? "YES" : "NO"),
+            .bare("AUTOSELECT", "YES"),
+            .quoted("CHANNELS", "\(audio.channelCount)"),
+            .quoted("URI", MediaPlaylist.path(in: audio.media.id)),
+        ]
+    }
+
+    private func variantStream(_ video: VideoTrack) -> [Attribute] {
+        let targetDuration = presentation.targetDuration
+        let audioPeak = presentation.audio.map { $0.media.peakBitRate(targetDuration: targetDuration) }.max() ?? 0
+        let audioAverage = presentation.audio.map(\.media.averageBitRate).max() ?? 0
+        var attributes: [Attribute] = [
+            .decimal("BANDWIDTH", video.media.peakBitRate(targetDuration: targetDuration) + audioPeak),
+            .decimal("AVERAGE-BANDWIDTH", video.media.averageBitRate + audioAverage),
+            .quoted("CODECS", codecs(with: video)),
+            .bare("RESOLUTION", video.resolution.description),
+            .bare("FRAME-RATE", decimalText(video.frameRate.thousandths, places: 3)),
+        ]
+        if !presentation.audio.isEmpty { attributes.append(.quoted("AUDIO", Self.audioGroup)) }
+        attributes.append(.bare("CLOSED-CAPTIONS", "NONE"))
+        return attributes
+    }
+
+    /// Each codec that playing this video with any sound of the group needs, once.
+    private func codecs(with video: VideoTrack) -> String {
+        var codecs = [video.media.codecs]
+        for audio in presentation.audio where !codecs.contains(audio.media.codecs) { codecs.append(audio.media.codecs) }
+        return codecs.joined(separator: ",")
+    }
+
+    /// FRAME-RATE, AUDIO and CLOSED-CAPTIONS are not allowed here (RFC 8216 §4.3.4.3).
+    private func iFrameStream(_ video: VideoTrack) -> [Attribute] {
+        let keyframes = video.media.keyframeSpans
+        return [
+            .decimal("BANDWIDTH", keyframes.peakBitRate(targetDuration: presentation.targetDuration)),
+            .decimal("AVERAGE-BANDWIDTH", keyframes.averageBitRate),
+            .quoted("CODECS", video.media.codecs),
+            .bare("RESOLUTION", video.resolution.description),
+            .quoted("URI", IFramePlaylist.path(in: video.media.id)),
+        ]
+    }
+
+    private func imageStream(_ thumbnails: ThumbnailTrack) -> [Attribute] {
+        [
+            .decimal("BANDWIDTH", ImagePlaylist(thumbnails, duration: presentation.duration).peakBitRate),
+            .bare("RESOLUTION", thumbnails.tile.description),
+            .quoted("CODECS", "jpeg"),
+            .quoted("URI", ImagePlaylist.path),
+        ]
+    }
+}
+
+extension FrameRate {
+    /// Frames in 1000 s, to nearest.
+    fileprivate var thousandths: Int64 { (Int64(numerator) * 1000 + Int64(denominator) / 2) / Int64(denominator) }
+}

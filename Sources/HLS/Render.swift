@@ -1,0 +1,31 @@
+import Presentation
+
+/// One playlist of an asset.
+package struct PlaylistFile: Hashable, Sendable {
+    /// Relative to the asset's folder.
+    package var path: String
+    package var text: String
+}
+
+/// Every HLS file of a presentation, in the order in which it must be written: whatever another one names comes first, so
+/// `master.m3u8` is last.
+package func render(_ presentation: Presentation) -> [PlaylistFile] {
+    let targetDuration = presentation.targetDuration
+    var files: [PlaylistFile] = []
+    for media in presentation.audio.map(\.media) + presentation.video.map(\.media) {
+        let playlist = MediaPlaylist(media, targetDuration: targetDuration)
+        files.append(PlaylistFile(path: MediaPlaylist.path(in: media.id), text: playlist.render()))
+    }
+    for video in presentation.video {
+        let playlist = IFramePlaylist(video.media, targetDuration: targetDuration)
+        files.append(PlaylistFile(path: IFramePlaylist.path(in: video.media.id), text: playlist.render()))
+    }
+    if let thumbnails = presentation.thumbnails {
+        let playlist = ImagePlaylist(thumbnails, duration: presentation.duration)
+        let index = ThumbnailIndex(thumbnails, duration: presentation.duration)
+        files.append(PlaylistFile(path: ImagePlaylist.path, text: playlist.render()))
+        files.append(PlaylistFile(path: ThumbnailIndex.path, text: index.render()))
+    }
+    files.append(PlaylistFile(path: MultivariantPlaylist.path, text: MultivariantPlaylist(presentation).render()))
+    return files
+}

@@ -1,0 +1,19 @@
+/// `traf`: one run of samples (ISO/IEC 14496-12 §8.8.6).
+package struct TrackFragmentBox: Box {
+    package static let type: FourCC = "traf"
+    package var header: TrackFragmentHeaderBox
+    package var decodeTime: TrackFragmentDecodeTimeBox
+    package var run: TrackRunBox
+
+    package init(header: TrackFragmentHeaderBox, decodeTime: TrackFragmentDecodeTimeBox, run: TrackRunBox) {
+        self.header = header
+        self.decodeTime = decodeTime
+        self.run = run
+    }
+
+    package func writeBody(to writer: inout ByteWriter) {
+        header.write(to: &writer)
+        decodeTime.write(to: &writer)
+        run.write(to: &writer)
+    }
+}

@@ -1,0 +1,67 @@
+import MediaCore
+import Planning
+
+/// What a worker tells its parent.
+package enum WorkerEvent: Hashable, Sendable {
+    /// The answer to the parent's hello, with the worker's version.
+    case hello(version: String)
+    case source(SourceInfo)
+    case trackConfiguration(TrackConfiguration)
+    case sample(WorkerSample)
+    case picture(SmallPicture)
+    case image(WorkerImage)
+    /// Output frames that every encoder of the current task has finished with.
+    case progress(framesEncoded: Int)
+    case finding(Finding)
+    case taskFinished(TaskStatistics)
+    case taskFailed(WorkerFailure)
+}
+
+/// What a packager must know before the first sample of a track's chunk.
+package struct TrackConfiguration: Hashable, Sendable {
+    package var track: TrackID
+    /// Index into the plan's chunks; 0 for sound.
+    package var chunk: Int
+    package var codec: CodecConfiguration
+    /// Ticks of the track's timescale that the encoder puts before the asset's start.
+    package var priming: Int
+
+    package init(track: TrackID, chunk: Int, codec: CodecConfiguration, priming: Int) {
+        self.track = track
+        self.chunk = chunk
+        self.codec = codec
+        self.priming = priming
+    }
+}
+
+/// An encoded picture or audio frame. Its decode time says which segment it belongs to.
+package struct WorkerSample: Hashable, Sendable {
+    /// Index into the plan's renditions; their count stands for the sound.
+    package var track: Int
+    package var timing: SampleTiming
+    /// At least one byte.
+    package var payload: [UInt8]
+
+    package init(track: Int, timing: SampleTiming, payload: [UInt8]) {
+        self.track = track
+        self.timing = timing
+        self.payload = payload
+    }
+}
+
+/// A finished JPEG file.
+package struct WorkerImage: Hashable, Sendable {
+    package enum Name: Hashable, Sendable {
+        case poster
+        /// Sheets are numbered from one.
+        case sprite(Int)
+    }
+
+    package var name: Name
+    package var jpeg: [UInt8]
+
+    package init(name: Name, jpeg: [UInt8]) {
+        self.name = name
+        self.jpeg = jpeg
+    }
+}

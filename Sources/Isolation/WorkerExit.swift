@@ -1,0 +1,26 @@
+/// How a worker process ended and what it took in all.
+package struct WorkerExit: Hashable, Sendable {
+    package enum Status: Hashable, Sendable {
+        case exited(code: Int32)
+        case crashed(signal: Int32)
+    }
+
+    package var status: Status
+    /// Peak resident set in bytes.
+    package var peakMemory: Int
+    /// User and system time.
+    package var cpuTime: Duration
+}
+
+/// How long a parent waits.
+package struct WorkerLimits: Hashable, Sendable {
+    /// For the next whole event, or for a command to be taken.
+    package var stall: Duration
+    /// Between the polite order to end and the kill.
+    package var grace: Duration
+
+    package init(stall: Duration = .seconds(120), grace: Duration = .seconds(1)) {
+        self.stall = stall
+        self.grace = grace
+    }
+}

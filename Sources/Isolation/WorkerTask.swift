@@ -1,0 +1,11 @@
+/// One piece of work for a worker.
+package enum WorkerTask: Hashable, Codable, Sendable {
+    /// Read every packet once and answer with `source`.
+    case probe
+    /// Encode a run of `plan.video.chunks`; a sequential plan gets all of them in one task.
+    case chunks(first: Int, count: Int)
+    /// Encode the plan's sound from start to end.
+    case audio
+    /// Make the sprite sheets of the pictures sent before, and the poster of this output frame.
+    case pictures(posterFrame: Int)
+}

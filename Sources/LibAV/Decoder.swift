@@ -1,0 +1,66 @@
+import CFFmpeg
+import MediaCore
+
+/// Decodes one stream of a demuxer. One owner, any one thread at a time; `threads` are the decoder's own.
+package struct Decoder: ~Copyable {
+    private let context: CodecContext
+    private let name: String
+    /// Packets the decoder refused.
+    package private(set) var damagedPackets = 0
+
+    private init(adopting context: consuming CodecContext, name: String) {
+        self.context = context
+        self.name = name
+    }
+
+    package static func open(_ demuxer: borrowing Demuxer, stream: Int, threads: Int = 1) throws(LibAVError) -> Decoder {
+        let parameters = demuxer.parameters(ofStream: stream)
+        guard let codec = AllowList.decoder(for: parameters.pointee.codec_id) else {
+            let name = String(cString: avcodec_get_name(parameters.pointee.codec_id))
+            throw LibAVError(code: .noDecoder, operation: "opening a decoder", cause: "\(name) is not a codec Sluice decodes")
+        }
+        let context = try CodecContext.allocate(codec)
+        try check(avcodec_parameters_to_context(context.pointer, parameters), "copying codec parameters")
+        context.pointer.pointee.pkt_timebase = demuxer.timeBase(ofStream: stream)
+        context.pointer.pointee.thread_count = Int32(threads)
+        context.pointer.pointee.thread_type = FF_THREAD_FRAME
+        context.pointer.pointee.flags |= AV_CODEC_FLAG_OUTPUT_CORRUPT
+        context.pointer.pointee.max_pixels = 36_000_000
+        // libdav1d's own threads reorder nothing, but its frame delay and threads follow the machine unless told.
+        let options: KeyValuePairs<String, String> =
+            String(cString: codec.pointee.name) == "libdav1d" ? ["framethreads": "\(threads)", "tilethreads": "1"] : [:]
+        try context.open(codec, options: options)
+        return Decoder(adopting: context, name: String(cString: codec.pointee.name))
+    }
+
+    /// Sends a packet. Bytes that the decoder cannot make sense of are counted, not thrown.
+    package mutating func send(_ packet: borrowing Packet) throws(LibAVError) {
+        let status = avcodec_send_packet(context.pointer, packet.pointer)
+        if status == sluice_averror_invaliddata {
+            damagedPackets += 1
+        } else {
+            try check(status, "decoding \(name)")
+        }
+    }
+
+    /// No more packets will come.
+    package mutating func sendEnd() throws(LibAVError) {
+        let status = avcodec_send_packet(context.pointer, nil)
+        if status != sluice_averror_eof { try check(status, "decoding \(name)") }
+    }
+
+    package mutating func receive() throws(LibAVError) -> CodecOutput<Frame> {
+        let frame = try Frame.allocate()
+        while true {
+            let status = avcodec_receive_frame(context.pointer, frame.pointer)
+            if status == sluice_averror_eagain { return .needsInput }
+            if status == sluice_averror_eof { return .ended }
+            if status == sluice_averror_invaliddata {
+                damagedPackets += 1
+                continue
+            }
+            try check(status, "decoding \(name)")
+            return .output(frame)
+        }
+    }
+}

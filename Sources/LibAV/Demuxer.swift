@@ -1,0 +1,96 @@
+import CFFmpeg
+import MediaCore
+
+/// Reads packets of an open file. Nothing but that descriptor is ever opened: every request of a demuxer for another file or
+/// address is refused, and only containers of `AllowList` are read. One owner, any one thread at a time.
+package struct Demuxer: ~Copyable {
+    private let context: UnsafeMutablePointer<AVFormatContext>
+    private let input: DescriptorIO
+    /// In the container's order.
+    package private(set) var streams: [StreamDescription]
+
+    private static let maximumStreams = 32
+
+    private init(adopting context: UnsafeMutablePointer<AVFormatContext>, input: consuming DescriptorIO) {
+        self.context = context
+        self.input = input
+        streams = []
+    }
+
+    deinit {
+        var context: UnsafeMutablePointer<AVFormatContext>? = context
+        avformat_close_input(&context)
+    }
+
+    /// Recognises the container by its content and reads its headers.
+    ///
+    /// - Parameter descriptor: of a regular file, readable; stays the caller's and must outlive the demuxer.
+    package static func open(descriptor: Int32) throws(LibAVError) -> Demuxer {
+        let input = try DescriptorIO.open(descriptor)
+        var format: UnsafePointer<AVInputFormat>?
+        try check(av_probe_input_buffer2(input.context, &format, "", nil, 0, 1 << 20), "recognising the file")
+        let name = format.map { String(cString: $0.pointee.name) } ?? "unknown"
+        guard AllowList.allows(demuxer: name) else {
+            throw LibAVError(
+                code: .formatNotAllowed, operation: "recognising the file", cause: "\(name) is not an accepted format")
+        }
+        var context: UnsafeMutablePointer<AVFormatContext>? = try allocated(avformat_alloc_context(), "a demuxer")
+        context!.pointee.pb = input.context
+        context!.pointee.flags |= AVFMT_FLAG_CUSTOM_IO
+        context!.pointee.io_open = { _, _, _, _, _ in sluice_averror_eacces }
+        context!.pointee.max_streams = Int32(maximumStreams)
+        context!.pointee.probesize = 5_000_000
+        context!.pointee.max_analyze_duration = 10 * Int64(AV_TIME_BASE)
+        av_opt_set(context, "format_whitelist", AllowList.demuxers.joined(separator: ","), 0)
+        av_opt_set(context, "codec_whitelist", AllowList.decoders.joined(separator: ","), 0)
+        // On failure this frees the context and sets it to nil.
+        try check(avformat_open_input(&context, nil, format, nil), "reading the \(name) header")
+        var demuxer = Demuxer(adopting: context!, input: input)
+        try demuxer.describeStreams()
+        return demuxer
+    }
+
+    /// FFmpeg's short name of the container.
+    package var containerName: String { String(cString: context.pointee.iformat.pointee.name) }
+
+    /// Bytes of the file.
+    package var fileSize: Int64 { input.size }
+
+    /// Reads the next packet of any stream; false at the end.
+    package mutating func read(into packet: borrowing Packet) throws(LibAVError) -> Bool {
+        av_packet_unref(packet.pointer)
+        while true {
+            let status = av_read_frame(context, packet.pointer)
+            if status == sluice_averror_eof { return false }
+            if status == sluice_averror_eagain { continue }
+            try check(status, "reading a packet")
+            return true
+        }
+    }
+
+    /// Moves so that the next packet of `stream` is a keyframe at or before `decodeTime`, as far as the container can tell:
+    /// callers look at what they read.
+    package mutating func seek(stream: Int, to decodeTime: MediaTime) throws(LibAVError) {
+        let timeBase = context.pointee.streams[stream]!.pointee.time_base
+        let ticks = av_rescale_q(decodeTime.ticks, AVRational(num: 1, den: decodeTime.timescale), timeBase)
+        try check(av_seek_frame(context, Int32(stream), ticks, AVSEEK_FLAG_BACKWARD), "seeking")
+    }
+
+    /// Leaves packets of all but `streams` unread where the container can skip them.
+    package mutating func select(streams selected: Set<Int>) {
+        for index in 0..<Int(context.pointee.nb_streams) {
+            context.pointee.streams[index]!.pointee.discard = selected.contains(index) ? AVDISCARD_DEFAULT : AVDISCARD_ALL
+        }
+    }
+
+    func parameters(ofStream index: Int) -> UnsafeMutablePointer<AVCodecParameters> {
+        context.pointee.streams[index]!.pointee.codecpar
+    }
+
+    func timeBase(ofStream index: Int) -> AVRational { context.pointee.streams[index]!.pointee.time_base }
+
+    private mutating func describeStreams() throws(LibAVError) {
+        try check(avformat_find_stream_info(context, nil), "analysing the streams")
+        streams = (0..<Int(context.pointee.nb_streams)).map { StreamDescription(context.pointee.streams[$0]!) }
+    }
+}

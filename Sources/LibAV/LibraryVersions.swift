@@ -1,0 +1,34 @@
+import CFFmpeg
+import CZimg
+
+/// What is linked, as `sluice doctor` prints it.
+package enum LibraryVersions {
+    package static var all: [(name: String, version: String)] {
+        func text(_ version: UInt32) -> String { "\(version >> 16).\(version >> 8 & 255).\(version & 255)" }
+        var major: UInt32 = 0
+        var minor: UInt32 = 0
+        var micro: UInt32 = 0
+        zimg_get_version_info(&major, &minor, &micro)
+        return [
+            ("FFmpeg", String(cString: av_version_info())),
+            ("libavcodec", text(avcodec_version())), ("libavformat", text(avformat_version())),
+            ("libavfilter", text(avfilter_version())), ("libavutil", text(avutil_version())),
+            ("libswresample", text(swresample_version())), ("libzimg", "\(major).\(minor).\(micro)"),
+        ]
+    }
+
+    /// Encoders Sluice writes with, and whether this FFmpeg has them.
+    package static var encoders: [(name: String, isPresent: Bool)] {
+        ["libx264", "aac", "mjpeg"].map { ($0, avcodec_find_encoder_by_name($0) != nil) }
+    }
+
+    /// Allowed decoders that this FFmpeg lacks.
+    package static var missingDecoders: [String] { AllowList.decoders.filter { avcodec_find_decoder_by_name($0) == nil } }
+
+    /// Keeps FFmpeg's own words off standard error, which belongs to people: failures come back as values. Limits single
+    /// allocations to 512 MiB.
+    package static func prepareProcess() {
+        av_log_set_level(AV_LOG_QUIET)
+        av_max_alloc(512 << 20)
+    }
+}

@@ -1,0 +1,124 @@
+import CFFmpeg
+import MediaCore
+
+/// How one run of pictures is encoded as H.264.
+package struct VideoEncoderSettings: Sendable {
+    package var resolution: Resolution
+    package var frameRate: FrameRate
+    /// x264's `preset`.
+    package var preset: String
+    package var crf: Double
+    /// Bits a second.
+    package var maxRate: Int
+    /// Bits.
+    package var bufferSize: Int
+    package var threads: Int
+    /// Distance of the forced IDR pictures, in frames.
+    package var gopFrames: Int
+
+    package init(
+        resolution: Resolution, frameRate: FrameRate, preset: String, crf: Double, maxRate: Int, bufferSize: Int, threads: Int,
+        gopFrames: Int
+    ) {
+        self.resolution = resolution
+        self.frameRate = frameRate
+        self.preset = preset
+        self.crf = crf
+        self.maxRate = maxRate
+        self.bufferSize = bufferSize
+        self.threads = threads
+        self.gopFrames = gopFrames
+    }
+}
+
+/// One encoded picture, valid until the next is received.
+package struct EncodedPicture: ~Copyable {
+    /// The number the frame was sent with.
+    package let number: Int
+    package let isKeyframe: Bool
+    /// NAL units with four-byte lengths (ISO/IEC 14496-15 §5.3.2).
+    package let bytes: UnsafeRawBufferPointer
+}
+
+/// x264 behind libavcodec. The same pictures and settings give the same bytes on every machine of an architecture: no choice of
+/// x264 depends on the processor's instruction sets (`cpu-independent`), and runs encoded apart share one set of parameter sets
+/// (`stitchable`). One owner, any one thread at a time.
+package struct VideoEncoder: ~Copyable {
+    private let context: CodecContext
+    private let packet: Packet
+    private let frame: Frame
+
+    private init(adopting context: consuming CodecContext, packet: consuming Packet, frame: consuming Frame) {
+        self.context = context
+        self.packet = packet
+        self.frame = frame
+    }
+
+    package static func open(_ settings: VideoEncoderSettings) throws(LibAVError) -> VideoEncoder {
+        guard let codec = avcodec_find_encoder_by_name("libx264") else {
+            throw LibAVError(code: .other, operation: "finding x264", cause: "this FFmpeg was built without libx264")
+        }
+        let context = try CodecContext.allocate(codec)
+        let c = context.pointer
+        c.pointee.width = Int32(settings.resolution.width)
+        c.pointee.height = Int32(settings.resolution.height)
+        c.pointee.time_base = AVRational(num: settings.frameRate.denominator, den: settings.frameRate.numerator)
+        c.pointee.framerate = AVRational(num: settings.frameRate.numerator, den: settings.frameRate.denominator)
+        c.pointee.sample_aspect_ratio = AVRational(num: 1, den: 1)
+        c.pointee.pix_fmt = AV_PIX_FMT_YUV420P
+        c.pointee.color_primaries = AVCOL_PRI_BT709
+        c.pointee.color_trc = AVCOL_TRC_BT709
+        c.pointee.colorspace = AVCOL_SPC_BT709
+        c.pointee.color_range = AVCOL_RANGE_MPEG
+        c.pointee.chroma_sample_location = AVCHROMA_LOC_LEFT
+        c.pointee.thread_count = Int32(settings.threads)
+        c.pointee.rc_max_rate = Int64(settings.maxRate)
+        // A chunk starts with half a buffer wherever the one before it ended: two thirds here keep every run across a seam
+        // within the whole.
+        c.pointee.rc_buffer_size = Int32(clamping: settings.bufferSize * 2 / 3)
+        c.pointee.rc_initial_buffer_occupancy = c.pointee.rc_buffer_size / 2
+        c.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
+        // IDR pictures come on the grid only, where they are forced; a cut in between gets a plain intra picture.
+        var parameters =
+            "keyint=\(2 * settings.gopFrames):min-keyint=\(settings.gopFrames + 1):cpu-independent=1:stitchable=1:annexb=0"
+        if let names = InstructionSet.limit?.x264Names { parameters += ":asm=\(names)" }
+        try context.open(
+            codec,
+            options: [
+                "preset": settings.preset, "crf": "\(settings.crf)", "profile": "high", "forced-idr": "1",
+                "x264-params": parameters,
+            ])
+        return VideoEncoder(adopting: context, packet: try Packet.allocate(), frame: try Frame.allocate())
+    }
+
+    /// The sequence and picture parameter sets, as NAL units with four-byte lengths.
+    package var parameterSets: [UInt8] { context.extradata }
+
+    /// Sends a picture of the settings' size in 4:2:0; a keyframe becomes an IDR picture.
+    ///
+    /// - Parameter number: of the picture, rising by one from zero.
+    package mutating func send(_ picture: borrowing Frame, number: Int, asKeyframe: Bool) throws(LibAVError) {
+        av_frame_unref(frame.pointer)
+        try check(av_frame_ref(frame.pointer, picture.pointer), "referencing a picture")
+        // Nothing the source hung on the picture may steer the encoder or reach its output.
+        while frame.pointer.pointee.nb_side_data > 0 {
+            av_frame_remove_side_data(frame.pointer, frame.pointer.pointee.side_data[0]!.pointee.type)
+        }
+        frame.pointer.pointee.pts = Int64(number)
+        frame.pointer.pointee.pict_type = asKeyframe ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE
+        try check(avcodec_send_frame(context.pointer, frame.pointer), "encoding H.264")
+        av_frame_unref(frame.pointer)
+    }
+
+    /// No more pictures will come.
+    package mutating func sendEnd() throws(LibAVError) { try check(avcodec_send_frame(context.pointer, nil), "encoding H.264") }
+
+    package mutating func receive() throws(LibAVError) -> CodecOutput<EncodedPicture> {
+        let status = avcodec_receive_packet(context.pointer, packet.pointer)
+        if status == sluice_averror_eagain { return .needsInput }
+        if status == sluice_averror_eof { return .ended }
+        try check(status, "encoding H.264")
+        return .output(
+            EncodedPicture(number: Int(packet.pointer.pointee.pts), isKeyframe: packet.isKeyframe, bytes: packet.bytes))
+    }
+}

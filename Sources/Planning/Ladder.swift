@@ -1,0 +1,91 @@
+import MediaCore
+
+/// The renditions that a picture of a given size and rate gets from a preset.
+package struct Ladder {
+    private let preset: Preset
+    private let display: Resolution
+    private let frameRate: FrameRate
+
+    /// Bits a second that no rung goes below: under it x264's buffer model has nothing to work with.
+    private static let leastRate = 100_000
+
+    /// - Parameter display: upright, with square pixels, within `SourceLimits`.
+    package init(preset: Preset, display: Resolution, frameRate: FrameRate) {
+        self.preset = preset
+        self.display = display
+        self.frameRate = frameRate
+    }
+
+    /// Highest first, short sides strictly descending, at least one.
+    package var renditions: [VideoRendition] {
+        shortSides.map { shortSide in rendition(shortSide: shortSide) }
+    }
+
+    /// The preset's rungs up to the source's own short side. A source between two rungs is a rung itself and replaces the one
+    /// below when less than 1.2 × as large; a source above the highest rung is not.
+    private var shortSides: [Int] {
+        let own = max(display.shortSide & ~1, PictureSize.shortestSide)
+        var sides = preset.rungs.map(\.shortSide).filter { $0 <= own }
+        if let highest = sides.last {
+            if highest < own && sides.count < preset.rungs.count {
+                if own * 10 < highest * 12 { sides.removeLast() }
+                sides.append(own)
+            }
+        } else {
+            sides = [own]
+        }
+        return sides.reversed()
+    }
+
+    private func rendition(shortSide: Int) -> VideoRendition {
+        let rung = preset.rungs.last { $0.shortSide <= shortSide } ?? preset.rungs[0]
+        let resolution = PictureSize.scaled(display, toShortSide: shortSide)
+        let name = "\(shortSide)p"
+        let maxRate = maxRate(of: resolution, isFixed: rung.isRateFixed)
+        return VideoRendition(
+            track: TrackID("video/h264/\(name)"), name: name, codec: .h264, resolution: resolution,
+            encoderPreset: preset.encoderPreset, crfHundredths: rung.crfHundredths ?? preset.crfHundredths, maxRate: maxRate,
+            bufferSize: maxRate * Int(preset.bufferDuration.ticks) / Int(preset.bufferDuration.timescale),
+            threads: Self.threads(shortSide: shortSide))
+    }
+
+    /// Frame threads of x264 change its decisions, so they belong to the plan. Rungs run beside each other, so small ones need
+    /// none; from 1080 on a single thread would be what all the others wait for.
+    private static func threads(shortSide: Int) -> Int {
+        switch shortSide {
+        case ..<1080: 1
+        case ..<2160: 2
+        default: 3
+        }
+    }
+
+    /// What the rung is allowed: the preset's rate at this short side, scaled by pixels against 16:9 and by frames a second
+    /// above 30, half again at 60. Whole kilobits, as x264 counts.
+    private func maxRate(of resolution: Resolution, isFixed: Bool) -> Int {
+        let shortSide = resolution.shortSide
+        let base = presetRate(shortSide: shortSide)
+        var rate = base * resolution.pixelCount * 9 / (16 * shortSide * shortSide)
+        let (frames, seconds) = (Int(frameRate.numerator), Int(frameRate.denominator))
+        if frames > 30 * seconds { rate = rate * (frames + 30 * seconds) / (60 * seconds) }
+        if isFixed { rate = min(rate, base) }
+        return max((rate + 500) / 1000 * 1000, Self.leastRate)
+    }
+
+    /// Bits a second of a 16:9 picture, interpolated by pixel count between rungs and in proportion to it outside them.
+    private func presetRate(shortSide: Int) -> Int {
+        let rungs = preset.rungs
+        let area = { (side: Int) in side * side }
+        guard let above = rungs.firstIndex(where: { $0.shortSide >= shortSide }) else {
+            let last = rungs[rungs.count - 1]
+            return last.maxRate * area(shortSide) / area(last.shortSide)
+        }
+        let high = rungs[above]
+        guard above > 0, high.shortSide > shortSide else {
+            return high.maxRate * area(shortSide) / area(high.shortSide)
+        }
+        let low = rungs[above - 1]
+        return low.maxRate
+            + (high.maxRate - low.maxRate) * (area(shortSide) - area(low.shortSide))
+            / (area(high.shortSide) - area(low.shortSide))
+    }
+}

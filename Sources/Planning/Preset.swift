@@ -1,0 +1,65 @@
+import MediaCore
+
+/// What a person chose before any source was seen: the rungs and how each is encoded. Its ranges are checked where presets are
+/// read.
+package struct Preset: Hashable, Sendable {
+    package var name: String
+    /// One sentence for people.
+    package var summary: String
+    /// Ascending by short side, at least one.
+    package let rungs: [Rung]
+    /// Constant rate factor in hundredths, for rungs that do not name their own.
+    package var crfHundredths: Int
+    /// x264's `preset`.
+    package var encoderPreset: String
+    /// Of a closed GOP, rounded to whole output frames by the planner.
+    package var gopDuration: MediaTime
+    /// Nominal, of a segment; a whole number of GOPs in the end.
+    package var segmentDuration: MediaTime
+    /// Of the buffer model: a rendition's `bufferSize` is its `maxRate` over this time.
+    package var bufferDuration: MediaTime
+    /// Bits a second of the stereo AAC-LC rendition.
+    package var audioBitRate: Int
+
+    package init(
+        name: String, summary: String, rungs: [Rung], crfHundredths: Int = 2300, encoderPreset: String = "veryfast",
+        gopDuration: MediaTime = MediaTime(ticks: 2, timescale: 1),
+        segmentDuration: MediaTime = MediaTime(ticks: 4, timescale: 1),
+        bufferDuration: MediaTime = MediaTime(ticks: 2, timescale: 1), audioBitRate: Int = 128_000
+    ) {
+        precondition(!rungs.isEmpty, "a ladder has a rung")
+        self.name = name
+        self.summary = summary
+        self.rungs = rungs.sorted { $0.shortSide < $1.shortSide }
+        self.crfHundredths = crfHundredths
+        self.encoderPreset = encoderPreset
+        self.gopDuration = gopDuration
+        self.segmentDuration = segmentDuration
+        self.bufferDuration = bufferDuration
+        self.audioBitRate = audioBitRate
+    }
+
+    /// One step of the ladder.
+    package struct Rung: Hashable, Sendable {
+        /// Pixels; `1080` is what people call 1080p.
+        package var shortSide: Int
+        /// Bits a second for 16:9 at up to 30 frames a second.
+        package var maxRate: Int
+        /// Overrides the preset's; absent where the preset's applies.
+        package var crfHundredths: Int?
+        /// Neither a high frame rate nor a wide picture raises `maxRate`: for rungs that must fit a narrow line.
+        package var isRateFixed: Bool
+
+        package init(shortSide: Int, maxRate: Int, crfHundredths: Int? = nil, isRateFixed: Bool = false) {
+            self.shortSide = shortSide
+            self.maxRate = maxRate
+            self.crfHundredths = crfHundredths
+            self.isRateFixed = isRateFixed
+        }
+    }
+
+    /// What x264 calls its presets, fastest first.
+    package static let encoderPresets = [
+        "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo",
+    ]
+}

@@ -1,0 +1,18 @@
+import MediaCore
+
+/// One rung of the ladder.
+package struct VideoTrack: Hashable, Codable, Sendable {
+    package var media: TrackMedia
+    /// Of its pixels, which are square.
+    package var resolution: Resolution
+    package var frameRate: FrameRate
+    /// Such as `1080p`.
+    package var name: String
+
+    package init(media: TrackMedia, resolution: Resolution, frameRate: FrameRate, name: String) {
+        self.media = media
+        self.resolution = resolution
+        self.frameRate = frameRate
+        self.name = name
+    }
+}

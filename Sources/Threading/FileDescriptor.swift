@@ -1,0 +1,66 @@
+import CPlatform
+import Glibc
+
+/// An open file, folder or end of a pipe, closed with its value. Every call blocks; interrupted calls are repeated.
+package struct FileDescriptor: ~Copyable, Sendable {
+    package let rawValue: Int32
+
+    /// Takes over a descriptor that nobody else will close.
+    package init(adopting rawValue: Int32) { self.rawValue = rawValue }
+
+    deinit { _ = Glibc.close(rawValue) }
+
+    /// Closes and reports what `deinit` cannot: a write error that surfaces only here.
+    package consuming func close() throws(SystemError) {
+        let result = Glibc.close(rawValue)
+        let failure = SystemError.last("close a file")
+        discard self
+        // The descriptor is gone even where EINTR is reported (close(2), Linux).
+        if result != 0 && failure.code != EINTR { throw failure }
+    }
+
+    /// Up to `buffer.count` bytes; 0 at the end.
+    package func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+        while true {
+            let count = Glibc.read(rawValue, buffer.baseAddress, buffer.count)
+            if count >= 0 { return count }
+            if errno != EINTR { throw .last("read") }
+        }
+    }
+
+    /// Writes all of `head` and then all of `body`. A pipe without a reader throws EPIPE and raises no signal.
+    package func writeAll(_ head: RawSpan, _ body: RawSpan = RawSpan()) throws(SystemError) {
+        var written = 0
+        let total = head.byteCount + body.byteCount
+        while written < total {
+            written += try write(head, body, from: written)
+        }
+    }
+
+    /// One `writev` of what `head` and `body` hold from byte `offset` on; returns how many bytes were taken.
+    package func write(_ head: RawSpan, _ body: RawSpan, from offset: Int) throws(SystemError) -> Int {
+        let result = head.withUnsafeBytes { head in
+            body.withUnsafeBytes { body in
+                let headStart = min(offset, head.count)
+                let bodyStart = offset - headStart
+                return withUnsafeTemporaryAllocation(of: iovec.self, capacity: 2) { vectors -> Result<Int, SystemError> in
+                    vectors.initializeElement(at: 0, to: iovec(head[headStart...]))
+                    vectors.initializeElement(at: 1, to: iovec(body[bodyStart...]))
+                    while true {
+                        let count = sluice_writev_nosignal(rawValue, vectors.baseAddress, 2)
+                        if count >= 0 { return .success(count) }
+                        if errno != EINTR { return .failure(.last("write")) }
+                    }
+                }
+            }
+        }
+        return try result.get()
+    }
+}
+
+extension iovec {
+    fileprivate init(_ slice: Slice<UnsafeRawBufferPointer>) {
+        let bytes = UnsafeRawBufferPointer(rebasing: slice)
+        self.init(iov_base: UnsafeMutableRawPointer(mutating: bytes.baseAddress), iov_len: bytes.count)
+    }
+}

@@ -1,0 +1,74 @@
+import Bitstream
+import LibAV
+import MediaCore
+import Planning
+
+/// One chunk of one rung: a fresh encoder, and the arithmetic that puts its pictures on the track's timeline.
+struct RungEncoding: ~Copyable {
+    private var encoder: VideoEncoder
+    private let rendition: VideoRendition
+    private let grid: SegmentGrid
+    /// Ticks of the track's timescale that a frame lasts.
+    private let frameDuration: Int
+    private let firstFrame: Int
+    /// Pictures delivered, which is the next one's place in decoding order.
+    private var delivered = 0
+
+    private init(
+        encoder: consuming VideoEncoder, rendition: VideoRendition, grid: SegmentGrid, frameDuration: Int, firstFrame: Int
+    ) {
+        self.encoder = encoder
+        self.rendition = rendition
+        self.grid = grid
+        self.frameDuration = frameDuration
+        self.firstFrame = firstFrame
+    }
+
+    /// - Parameter firstFrame: of the chunk, in output frames.
+    static func open(_ plan: VideoPlan, _ rendition: VideoRendition, firstFrame: Int, _ sink: any TranscodeSink) throws
+        -> RungEncoding
+    {
+        let encoder = try VideoEncoder.open(
+            VideoEncoderSettings(
+                resolution: rendition.resolution, frameRate: plan.frameRate, preset: rendition.encoderPreset,
+                crf: Double(rendition.crfHundredths) / 100, maxRate: rendition.maxRate, bufferSize: rendition.bufferSize,
+                threads: rendition.threads, gopFrames: plan.grid.gopFrames))
+        try sink.configuration(try configuration(encoder.parameterSets), of: rendition.track, primingTicks: 0)
+        return RungEncoding(
+            encoder: encoder, rendition: rendition, grid: plan.grid, frameDuration: Int(plan.frameRate.frameDuration),
+            firstFrame: firstFrame)
+    }
+
+    /// - Parameter sets: the encoder's parameter sets behind four-byte lengths.
+    private static func configuration(_ sets: [UInt8]) throws -> CodecConfiguration {
+        let units = try AVCNALUnit.split(lengthPrefixed: sets.span.bytes)
+        func bytes(of type: AVCNALUnitType) -> [[UInt8]] { units.filter { $0.type == type }.map { Array(sets[$0.range]) } }
+        return .avc(sps: bytes(of: .sequenceParameterSet), pps: bytes(of: .pictureParameterSet))
+    }
+
+    mutating func encode(_ picture: borrowing Frame, number: Int, to sink: any TranscodeSink) throws {
+        try encoder.send(picture, number: number - firstFrame, asKeyframe: grid.isKeyframe(number))
+        try deliver(to: sink)
+    }
+
+    mutating func finish(to sink: any TranscodeSink) throws {
+        try encoder.sendEnd()
+        try deliver(to: sink)
+    }
+
+    private mutating func deliver(to sink: any TranscodeSink) throws {
+        while true {
+            switch try encoder.receive() {
+            case .needsInput: return
+            case .ended: return
+            case .output(let picture):
+                let timing = SampleTiming(
+                    decodeTime: Int64((firstFrame + delivered) * frameDuration),
+                    compositionOffset: Int32((picture.number - delivered) * frameDuration), duration: UInt32(frameDuration),
+                    isSync: picture.isKeyframe)
+                try sink.sample(timing, of: rendition.track, payload: picture.bytes)
+                delivered += 1
+            }
+        }
+    }
+}

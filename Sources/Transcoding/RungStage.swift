@@ -1,0 +1,53 @@
+import Glibc
+import LibAV
+import MediaCore
+import Planning
+import Threading
+
+/// What travels between the threads of a chunk.
+enum StageEvent: ~Copyable, Sendable {
+    /// An upright picture and the output frame it is.
+    case frame(Frame, number: Int)
+    /// The chunk's last frame has passed; a fresh encoder takes the next one.
+    case endOfChunk
+}
+
+typealias StageQueue = BoundedQueue<StageEvent>
+
+/// One rung of the ladder on a thread of its own: scale, hand down to the next rung, encode, deliver.
+struct RungStage: Sendable {
+    let plan: VideoPlan
+    let rendition: VideoRendition
+    let input: StageQueue
+    /// The next lower rung, which is scaled from this one's pictures.
+    let next: StageQueue?
+    let sink: any TranscodeSink
+
+    /// Works until the input is finished or cancelled; the answer is the thread's own CPU time in seconds.
+    func run() throws -> Double {
+        defer { next?.finish() }
+        var scaler = try PictureScaler(to: rendition.resolution, fallback: plan.sourceColor)
+        var encoding: RungEncoding?
+        while let event = input.blockingPop() {
+            switch consume event {
+            case .frame(let frame, let number):
+                let picture = try scaler.scale(frame)
+                if let next, !next.blockingPush(.frame(try picture.newReference(), number: number)) { break }
+                if encoding == nil { encoding = try RungEncoding.open(plan, rendition, firstFrame: number, sink) }
+                try encoding!.encode(picture, number: number, to: sink)
+            case .endOfChunk:
+                if let next, !next.blockingPush(.endOfChunk) { break }
+                try encoding?.finish(to: sink)
+                encoding = nil
+            }
+        }
+        return threadCPUSeconds()
+    }
+}
+
+/// CPU time of the calling thread, in seconds.
+func threadCPUSeconds() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}

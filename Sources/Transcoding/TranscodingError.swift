@@ -1,0 +1,74 @@
+import LibAV
+import MediaCore
+
+/// Why a task of a worker ended without its result.
+package enum TranscodingError: Error, Sendable {
+    /// The upload is not something Sluice can turn into video; trying again cannot help.
+    case rejected(Rejection)
+    /// FFmpeg or libzimg failed on something they should have managed.
+    case library(LibAVError)
+    /// The plan and the file do not fit each other: the file changed, or a seek landed elsewhere than the scan.
+    case sourceChanged(String)
+    /// Nobody takes the results any more.
+    case outputClosed
+    /// The machine refused a thread or memory.
+    case system(String)
+}
+
+/// What is wrong with an upload.
+package enum Rejection: Hashable, Sendable {
+    case notMedia
+    /// A recognised container outside the allow-list, playlists included.
+    case formatNotAccepted(name: String)
+    /// An MP4 or MOV whose index (`moov`) is missing.
+    case indexMissing
+    case headerUnreadable(container: String, cause: String)
+    case noDecodableVideo(codecs: [String])
+}
+
+extension Rejection: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .notMedia: "The file is not a video: nothing in it is recognised. Upload the camera's original file."
+        case .formatNotAccepted(let name):
+            Self.playlists.contains(name)
+                ? "The file is a playlist (\(name)), not a video. Upload the video itself."
+                : "The container \(name) is not accepted. Convert the video to MP4, MOV, MKV, WebM or MPEG-TS."
+        case .indexMissing:
+            "The file has no index (moov): recording or copying was cut off before its end. Copy it again or repair it on the device."
+        case .headerUnreadable(let container, let cause):
+            "The \(container) header cannot be read (\(cause)). Copy the file again from its source."
+        case .noDecodableVideo(let codecs):
+            codecs.isEmpty
+                ? "The file has no video stream. Upload a file with a picture."
+                : "No stream of the file can be decoded (\(codecs.joined(separator: ", "))). Convert it to H.264 or HEVC."
+        }
+    }
+
+    private static let playlists: Set = ["hls", "dash", "concat", "sdp", "applehttp", "rtsp"]
+}
+
+extension TranscodingError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .rejected(let rejection): rejection.description
+        case .library(let error): error.description
+        case .sourceChanged(let detail): "The file does not read as it did when the job was planned: \(detail). Submit it again."
+        case .outputClosed: "The process that asked for the work has gone."
+        case .system(let detail): detail
+        }
+    }
+}
+
+/// The border of the module: inside, errors travel as they are; outside, each is a `TranscodingError`.
+func typed<R>(_ body: () throws -> R) throws(TranscodingError) -> R {
+    do {
+        return try body()
+    } catch let error as TranscodingError {
+        throw error
+    } catch let error as LibAVError {
+        throw .library(error)
+    } catch {
+        throw .system("\(error)")
+    }
+}

@@ -1,0 +1,102 @@
+import MediaCore
+import Testing
+
+@testable import Planning
+
+@Suite struct ChunkPlannerTests {
+    /// 25 frames a second for `length` seconds, 2 s GOPs, 4 s segments, keyframes at `keyframes` seconds.
+    private func schedule(
+        length: Int, keyframes: [Int], origin: Int64 = 0, start: Int64 = 0, isTrusted: Bool = true
+    ) -> ChunkSchedule {
+        var track = SourceVideoTrack.regular(
+            count: length * 25, interval: 40, timescale: 1000, start: start * 1000, isTrusted: isTrusted)
+        track.accessPoints = keyframes.map {
+            let time = MediaTime(ticks: (start + Int64($0)) * 1000, timescale: 1000)
+            return AccessPoint(presentationTime: time, decodeTime: time, packetIndex: $0 * 25)
+        }
+        let origin = MediaTime(ticks: origin, timescale: 1)
+        let rate = FrameRate(25)
+        let grid = SegmentGrid(frameCount: rate.frameCount(in: track.end - origin), gopFrames: 50, gopsPerSegment: 2)
+        return ChunkPlanner(track: track, origin: origin, rate: rate, grid: grid).schedule()
+    }
+
+    /// `from-to@accessPoint` in seconds.
+    private func text(_ schedule: ChunkSchedule) -> String {
+        schedule.chunks
+            .map { chunk in
+                let accessPoint = chunk.accessPoint.map { "@\($0.presentationTime.ticks(timescale: 1))" } ?? ""
+                return "\(chunk.frames.start / 25)-\(chunk.frames.end / 25)\(accessPoint)"
+            }
+            .joined(separator: " ")
+    }
+
+    private func every(_ interval: Int, until end: Int) -> [Int] { Array(stride(from: 0, to: end, by: interval)) }
+
+    @Test("Short sources are one chunk")
+    func short() {
+        for length in [1, 4, 20, 36] {
+            let schedule = schedule(length: length, keyframes: [0])
+            #expect(schedule.chunks.count == 1)
+            #expect(schedule.decode == .parallel)
+            #expect(schedule.chunks[0].accessPoint == nil)
+            #expect(schedule.finding == nil)
+        }
+    }
+
+    @Test("Among equals the target length wins, and the frame before the chunk is decoded")
+    func oneSecondGOPs() {
+        let schedule = schedule(length: 100, keyframes: every(1, until: 100))
+        #expect(text(schedule) == "0-24 24-48@23 48-72@47 72-100@71")
+        #expect(schedule.decode == .parallel)
+    }
+
+    @Test("Boundaries go where access points are near")
+    func tenSecondGOPs() {
+        let schedule = schedule(length: 120, keyframes: every(10, until: 120))
+        #expect(
+            text(schedule) == "0-32 32-52@30 52-72@50 72-92@70 92-120@90"
+                || text(schedule) == "0-12 12-32@10 32-52@30 52-72@50 72-92@70 92-120@90")
+        #expect(schedule.decode == .parallel)
+    }
+
+    @Test("Distant access points make longer chunks")
+    func distant() {
+        let schedule = schedule(length: 200, keyframes: every(49, until: 200))
+        #expect(text(schedule) == "0-52@ 52")
+    }
+
+    @Test("One keyframe, or keyframes too far apart, decode in one run")
+    func oneKeyframe() {
+        for keyframes in [[0], [], [0, 90, 180]] {
+            let schedule = schedule(length: 200, keyframes: keyframes)
+            #expect(schedule.decode == .sequential)
+            #expect(schedule.chunks.allSatisfy { $0.accessPoint == nil })
+            #expect(schedule.finding == .sequentialDecode(reason: "its keyframes are too far apart"))
+            #expect(text(schedule) == "0-24 24-48 48-72 72-96 96-120 120-144 144-168 168-200")
+        }
+    }
+
+    @Test("Access points that cannot be trusted are not used")
+    func untrusted() {
+        let schedule = schedule(length: 100, keyframes: every(1, until: 100), isTrusted: false)
+        #expect(schedule.decode == .sequential)
+        #expect(text(schedule) == "0-24 24-48 48-72 72-100")
+        #expect(schedule.finding?.sentence.contains("cannot be trusted") == false)
+        let short = self.schedule(length: 10, keyframes: [0], isTrusted: false)
+        #expect(short.decode == .sequential)
+        #expect(short.finding == nil)
+    }
+
+    @Test("Chunk times count from the origin, access points in the container's time")
+    func origin() {
+        let late = schedule(length: 96, keyframes: every(1, until: 96), origin: 1000, start: 1004)
+        #expect(text(late) == "0-24 24-48@1023 48-72@1047 72-100@1071")
+    }
+
+    @Test("A remnant joins the chunk before it")
+    func remnant() {
+        #expect(text(schedule(length: 53, keyframes: every(1, until: 53))) == "0-24 24-53@23")
+        #expect(text(schedule(length: 61, keyframes: every(1, until: 61))) == "0-24 24-61@23")
+        #expect(text(schedule(length: 77, keyframes: every(1, until: 77))) == "0-24 24-48@23 48-77@47")
+    }
+}
