@@ -20,7 +20,7 @@ struct AssetRecipe: Sendable {
         var filler: @Sendable (_ frame: Int) -> Int = { _ in 0 }
     }
 
-    var frameRate = 25
+    var frameRate = FrameRate(25)
     var gop = 25
     var rungs = [Rung(size: Resolution(width: 640, height: 360)), Rung(size: Resolution(width: 320, height: 180))]
     var hasAudio = true
@@ -37,10 +37,10 @@ struct AssetRecipe: Sendable {
     func make() throws -> AssetFiles {
         var files = AssetFiles()
         let video = try rungs.map { try makeVideo($0, &files) }
-        let duration = MediaTime(ticks: Int64(rungs[0].frames), timescale: Int32(frameRate))
+        let duration = frameRate.time(ofFrame: rungs[0].frames)
         let audio = hasAudio ? [try makeAudio(duration, boundaries: video[0].media, &files)] : []
         let tile = Resolution(width: 160, height: 90)
-        let count = (rungs[0].frames + frameRate - 1) / frameRate
+        let count = Int(duration.seconds.rounded(.up))
         let sheets = try (1...(count + 3) / 4).map { number in
             let bytes = try EncodedTrack.picture(Resolution(width: 320, height: 180))
             files["thumbnails/sprite-\(number).jpg"] = bytes
@@ -63,7 +63,8 @@ struct AssetRecipe: Sendable {
         let track = try EncodedTrack.video(
             size: rung.size, frameRate: frameRate, frames: rung.frames, gop: gop, filter: rung.filter, x264: parameters,
             profile: rung.profile)
-        let raise: Int64 = hasVideoEditList ? 2000 : 0
+        let ticks = Int64(frameRate.frameDuration)
+        let raise = hasVideoEditList ? 2 * ticks : 0
         let samples = track.samples.enumerated().map { index, sample in
             let filler = rung.filler(index)
             // A NAL unit of type 12 behind its length.
@@ -71,17 +72,18 @@ struct AssetRecipe: Sendable {
                 filler > 0
                 ? [0, UInt8(filler >> 16), UInt8(filler >> 8 & 255), UInt8(filler & 255), 12]
                     + [UInt8](repeating: 255, count: filler - 1) : []
-            let decodeTime = Int64(index) * 1000
-            let offset = sample.presentationTime - decodeTime + raise + presentationShift * 1000
+            let decodeTime = Int64(index) * ticks
+            let offset = sample.presentationTime - decodeTime + raise + presentationShift * ticks
             return (
-                SampleTiming(decodeTime: decodeTime, compositionOffset: Int32(offset), duration: 1000, isSync: sample.isSync),
+                SampleTiming(
+                    decodeTime: decodeTime, compositionOffset: Int32(offset), duration: UInt32(ticks), isSync: sample.isSync),
                 sample.bytes + bytes
             )
         }
         let color = ColorDescription(primaries: rung.primaries == "bt709" ? 1 : 6, transfer: 1, matrix: 1, isFullRange: false)
         let initSegment = try InitSegment(
             TrackDescription(
-                timescale: Int32(1000 * frameRate),
+                timescale: frameRate.timescale,
                 media: .video(configuration: track.configuration, resolution: rung.size, color: color), primingTicks: Int(raise)))
         var runs: [[Range<Int>]] = []
         var start = 0
@@ -92,8 +94,8 @@ struct AssetRecipe: Sendable {
         }
         let name = "\(rung.size.shortSide)p"
         let media = try write(
-            samples, runs, initSegment, TrackID("video/h264/\(name)"), timescale: Int32(1000 * frameRate), &files)
-        return VideoTrack(media: media, resolution: rung.size, frameRate: FrameRate(Int32(frameRate)), name: name)
+            samples, runs, initSegment, TrackID("video/h264/\(name)"), timescale: frameRate.timescale, &files)
+        return VideoTrack(media: media, resolution: rung.size, frameRate: frameRate, name: name)
     }
 
     private func makeAudio(_ duration: MediaTime, boundaries: TrackMedia, _ files: inout AssetFiles) throws -> AudioTrack {

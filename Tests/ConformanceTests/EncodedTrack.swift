@@ -16,15 +16,17 @@ struct EncodedTrack: Sendable {
     var samples: [Sample]
     let configuration: CodecConfiguration
 
-    /// H.264 with B-frames; the timescale is 1000 ticks a frame.
-    static func video(size: Resolution, frameRate: Int, frames: Int, gop: Int, filter: String, x264: String, profile: String)
+    /// H.264 with B-frames; the timescale is the frame rate's.
+    static func video(
+        size: Resolution, frameRate: FrameRate, frames: Int, gop: Int, filter: String, x264: String, profile: String
+    )
         throws -> EncodedTrack
     {
         try encoded([
             "-f", "lavfi", "-i", "testsrc2=size=\(size.width)x\(size.height):rate=\(frameRate)", "-frames:v", "\(frames)", "-vf",
             "\(filter),format=yuv420p", "-c:v", "libx264", "-preset", "veryfast", "-profile:v", profile, "-g", "\(gop)",
             "-keyint_min", "\(gop)", "-sc_threshold", "0", "-bf", "2", "-x264-params", x264, "-video_track_timescale",
-            "\(1000 * frameRate)",
+            "\(frameRate.timescale)",
         ])
     }
 

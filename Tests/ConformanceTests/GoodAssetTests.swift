@@ -1,4 +1,5 @@
 import Foundation
+import MediaCore
 import Testing
 
 @testable import Conformance
@@ -19,6 +20,17 @@ import Testing
     @Test func breaksNoRuleWithAnEditListForVideo() throws {
         var recipe = AssetRecipe()
         recipe.hasVideoEditList = true
+        #expect(try recipe.make().validate().violations.map(\.description) == [])
+    }
+
+    @Test func breaksNoRuleAtNTSCRates() throws {
+        var recipe = AssetRecipe()
+        recipe.frameRate = FrameRate(30000, 1001)
+        recipe.gop = 60
+        for index in recipe.rungs.indices {
+            recipe.rungs[index].frames = 607
+            recipe.rungs[index].segments = [2, 2, 2]
+        }
         #expect(try recipe.make().validate().violations.map(\.description) == [])
     }
 
@@ -56,7 +68,7 @@ import Testing
 
     @Test func aMissingFolderIsAnError() {
         #expect(throws: ConformanceError.notAFolder(path: "/nonexistent")) {
-            try AssetValidator(root: "/nonexistent").blockingValidate()
+            try AssetValidator(root: "/nonexistent").validate()
         }
     }
 }
