@@ -7,7 +7,7 @@ package struct AssetValidator: Sendable {
 
     /// Reads every file of the asset, one at a time. Blocks.
     /// - Throws: `notAFolder`, or `unreadable` for a file that exists and cannot be read; never for what a file says.
-    package func validate() throws(ConformanceError) -> ConformanceReport {
+    package func blockingValidate() throws(ConformanceError) -> ConformanceReport {
         let folder = try AssetFolder(blockingRoot: root)
         var (asset, violations) = try Self.blockingRead(folder)
         let measured = violations

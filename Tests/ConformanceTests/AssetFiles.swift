@@ -65,6 +65,6 @@ struct AssetFiles: Sendable {
     }
 
     func validate() throws -> ConformanceReport {
-        try withFolder { try AssetValidator(root: $0).validate() }
+        try withFolder { try AssetValidator(root: $0).blockingValidate() }
     }
 }

@@ -47,7 +47,6 @@ struct AssetRecipe: Sendable {
             return SpriteSheet(number: number, byteCount: bytes.count)
         }
         files["thumbnails/poster.jpg"] = try EncodedTrack.picture(Resolution(width: 640, height: 360))
-        files["report.json"] = Array("{}".utf8)
         let presentation = Presentation(
             duration: duration, video: video, audio: audio,
             thumbnails: ThumbnailTrack(

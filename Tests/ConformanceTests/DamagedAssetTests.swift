@@ -7,7 +7,7 @@ import Testing
 @Suite struct DamagedAssetTests {
     @Test func everyFileMayEndAnywhere() throws {
         let good = try AssetRecipe.good.get()
-        for path in good.paths where path != "report.json" {
+        for path in good.paths {
             let bytes = good[path]!
             for part in 0..<5 {
                 var files = good
@@ -41,7 +41,7 @@ import Testing
             try manager.moveItem(atPath: "\(root)/video/h264/360p/2.m4s", toPath: outside)
             defer { try? manager.removeItem(atPath: outside) }
             try manager.createSymbolicLink(atPath: "\(root)/video/h264/360p/2.m4s", withDestinationPath: outside)
-            let violations = try AssetValidator(root: root).validate().violations
+            let violations = try AssetValidator(root: root).blockingValidate().violations
             #expect(Set(violations.map(\.rule)) == [FileRules.namedFilesExist])
         }
     }

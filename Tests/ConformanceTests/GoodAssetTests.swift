@@ -45,14 +45,14 @@ import Testing
 
     @Test func reportIsEncodedAsDocumented() throws {
         var files = try AssetRecipe.good.get()
-        files["report.json"] = nil
+        files["manifest.mpd"] = nil
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         let json = String(decoding: try encoder.encode(try files.validate()), as: UTF8.self)
         #expect(
             json
                 == #"{"conformant":false,"rules":\#(Rule.catalogue.count),"violations":["#
-                + #"{"file":"report.json","message":"the file does not exist","requirement":"must","rule":"FILE-001"}]}"#)
+                + #"{"file":"manifest.mpd","message":"the file does not exist","requirement":"must","rule":"FILE-001"}]}"#)
     }
 
     @Test func warningsLeaveAnAssetConformant() {
@@ -68,7 +68,7 @@ import Testing
 
     @Test func aMissingFolderIsAnError() {
         #expect(throws: ConformanceError.notAFolder(path: "/nonexistent")) {
-            try AssetValidator(root: "/nonexistent").validate()
+            try AssetValidator(root: "/nonexistent").blockingValidate()
         }
     }
 }

@@ -4,7 +4,7 @@ import MediaCore
 
 extension RuleBreak {
     static let files = [
-        RuleBreak(FileRules.manifestsExist) { $0["report.json"] = nil },
+        RuleBreak(FileRules.manifestsExist) { $0["manifest.mpd"] = nil },
         RuleBreak(FileRules.namedFilesExist) { $0["\(top)/2.m4s"] = nil },
         RuleBreak(FileRules.namedFilesExist) { try $0.replaceAll("thumbnails/thumbnails.vtt", "sprite-2", "../../sprite-2") },
         RuleBreak(FileRules.filesAreNamed) { $0["\(top)/4.m4s"] = [0] },
