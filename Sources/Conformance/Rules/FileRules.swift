@@ -11,6 +11,7 @@ enum FileRules {
     static let all = [manifestsExist, namedFilesExist, filesAreNamed]
 
     static func check(_ asset: PublishedAsset) -> [Violation] {
+        // report.json holds the outcome of this very check, so it may not be there yet.
         let fixed = [PublishedAsset.multivariantPath, PublishedAsset.presentationPath]
         var violations = fixed.filter { asset.files[$0] == nil }.map {
             manifestsExist.broken(in: $0, "the file does not exist")
