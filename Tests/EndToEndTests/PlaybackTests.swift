@@ -1,0 +1,36 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// Real players, over HTTP, to the end.
+    @Suite struct PlaybackTests {
+        /// Name, seconds, and whether there is sound.
+        static let played: [(String, Double, Bool)] = [
+            ("clip.mp4", 6, true), ("video-only.mp4", 3, false), ("300-ms.mp4", 0.3, true), ("rate-59.94.mp4", 3.003, true),
+        ]
+
+        @Test(arguments: ["master.m3u8", "manifest.mpd"], played)
+        func `GStreamer plays`(_ manifest: String, _ clip: (name: String, seconds: Double, hasSound: Bool)) async throws {
+            let asset = try await Assets.shared.asset(of: clip.name)
+            let playback = try await Player.gstreamer(asset.folder, manifest)
+            try check(playback, asset, seconds: clip.seconds, hasSound: clip.hasSound)
+        }
+
+        @Test(arguments: played)
+        func `Chromium's own HLS plays`(_ clip: (name: String, seconds: Double, hasSound: Bool)) async throws {
+            let asset = try await Assets.shared.asset(of: clip.name)
+            let playback = try await Player.chromium(asset.folder)
+            try check(playback, asset, seconds: clip.seconds, hasSound: clip.hasSound)
+        }
+
+        private func check(_ playback: Playback, _ asset: Asset, seconds: Double, hasSound: Bool) throws {
+            #expect(playback.complaint == "")
+            #expect(playback.missing == [])
+            #expect(abs(playback.position - seconds) < 0.15, "\(playback)")
+            #expect(playback.hasSound == hasSound)
+            #expect(playback.frames > 0)
+            let rungs = try asset.variants().map(\.resolution)
+            #expect(rungs.contains([playback.width, playback.height]), "\(playback)")
+        }
+    }
+}
