@@ -97,9 +97,9 @@ let package = Package(
         tests("TranscodingTests", ["Transcoding", "LibAV", "Planning", "MediaCore"]),
         tests("PackagingTests", ["Packaging", "CMAF", "ISOBMFF", "Presentation", "MediaCore"]),
         tests("ConformanceTests", ["Conformance", "MediaCore"]),
-        tests("IsolationTests", ["Isolation", "Planning", "MediaCore"]),
+        tests("IsolationTests", ["Isolation", "Planning", "MediaCore", "Threading"]),
         tests("CatalogTests", ["Catalog", "Planning", "MediaCore"]),
-        tests("StorageTests", ["Storage"]),
+        tests("StorageTests", ["Storage", "Threading"]),
         tests("ArchitectureTests", []),
         tests("EndToEndTests", []),
     ]

@@ -19,19 +19,25 @@ package struct InitSegment: Sendable {
         guard let language = LanguageCode(description.language) else {
             throw .unrepresentable(field: "language", value: description.language)
         }
-        let track: TrackBox
+        let edits = try Self.edits(primingTicks: description.primingTicks)
+        let parts: Parts
         switch description.media {
         case .video(let configuration, let resolution, let color):
-            let parts = try Self.video(configuration, resolution, color, description)
-            (track, codecString) = (Self.track(parts.header, edits: nil, parts.media, description, language), parts.codec)
-            fileType = FileTypeBox(major_brand: "cmf2", compatible_brands: ["cmf2", "cmfc", "iso6"])
+            parts = try Self.video(configuration, resolution, color, track: description.trackNumber)
         case .audio(let configuration, let sampleRate, let channelCount, let bitRate):
-            let parts = try Self.audio(configuration, sampleRate, channelCount, bitRate, description)
-            let edits = try Self.edits(primingTicks: description.primingTicks)
-            (track, codecString) = (Self.track(parts.header, edits: edits, parts.media, description, language), parts.codec)
-            // An edit list is a matter of `cmfc`; `cmf2` does without.
-            fileType = FileTypeBox(major_brand: "cmfc", compatible_brands: ["cmfc", "iso6"])
+            parts = try Self.audio(configuration, sampleRate, channelCount, bitRate, track: description.trackNumber)
         }
+        codecString = parts.codecString
+        // `cmf2` is `cmfc` without edit lists and with every sample default in the fragment.
+        fileType =
+            edits == nil
+            ? FileTypeBox(major_brand: "cmf2", compatible_brands: ["cmf2", "cmfc", "iso6"])
+            : FileTypeBox(major_brand: "cmfc", compatible_brands: ["cmfc", "iso6"])
+        let track = TrackBox(
+            header: parts.header, edits: edits,
+            media: MediaBox(
+                header: MediaHeaderBox(timescale: UInt32(description.timescale), language: language),
+                handler: parts.handler, information: parts.information))
         movie = MovieBox(
             header: MovieHeaderBox(
                 timescale: UInt32(description.timescale), next_track_ID: description.trackNumber + 1),
@@ -46,29 +52,19 @@ package struct InitSegment: Sendable {
         return writer.bytes
     }
 
-    private struct Media {
-        var handler: HandlerBox
-        var information: MediaInformationBox
-    }
-
-    private static func track(
-        _ header: TrackHeaderBox, edits: EditBox?, _ media: Media, _ description: TrackDescription, _ language: LanguageCode
-    ) -> TrackBox {
-        TrackBox(
-            header: header, edits: edits,
-            media: MediaBox(
-                header: MediaHeaderBox(timescale: UInt32(description.timescale), language: language),
-                handler: media.handler, information: media.information))
+    /// What depends on the kind of media.
+    private struct Parts {
+        let codecString: String
+        let header: TrackHeaderBox
+        let handler: HandlerBox
+        let information: MediaInformationBox
     }
 
     private static func video(
         _ configuration: CodecConfiguration, _ resolution: Resolution, _ color: ColorDescription,
-        _ description: TrackDescription
-    ) throws(CMAFError) -> (header: TrackHeaderBox, media: Media, codec: String) {
+        track: UInt32
+    ) throws(CMAFError) -> Parts {
         guard case .avc(let sps, let pps) = configuration else { throw .codecMismatch }
-        guard description.primingTicks == 0 else {
-            throw .unrepresentable(field: "primingTicks for video", value: "\(description.primingTicks)")
-        }
         guard let width = UInt16(exactly: resolution.width), let height = UInt16(exactly: resolution.height) else {
             throw .unrepresentable(field: "resolution", value: "\(resolution)")
         }
@@ -89,18 +85,18 @@ package struct InitSegment: Sendable {
         let entry = AVCSampleEntry(
             width: width, height: height, configuration: AVCConfigurationBox(AVCConfig: record.serialized()),
             colour: ColourInformationBox(color), pixelAspectRatio: .square)
-        let media = Media(
+        return Parts(
+            codecString: record.codecString, header: TrackHeaderBox(video: track, width: width, height: height),
             handler: HandlerBox(handler_type: "vide", name: "video"),
             information: MediaInformationBox(
                 header: .video(VideoMediaHeaderBox()),
                 samples: SampleTableBox(description: SampleDescriptionBox(entry: .avc(entry)))))
-        return (TrackHeaderBox(video: description.trackNumber, width: width, height: height), media, record.codecString)
     }
 
     private static func audio(
         _ configuration: CodecConfiguration, _ sampleRate: Int, _ channelCount: Int, _ bitRate: Int,
-        _ description: TrackDescription
-    ) throws(CMAFError) -> (header: TrackHeaderBox, media: Media, codec: String) {
+        track: UInt32
+    ) throws(CMAFError) -> Parts {
         guard case .aac(let bytes) = configuration else { throw .codecMismatch }
         guard let channelcount = UInt16(exactly: channelCount) else {
             throw .unrepresentable(field: "channelCount", value: "\(channelCount)")
@@ -114,12 +110,12 @@ package struct InitSegment: Sendable {
         let entry = MP4AudioSampleEntry(
             channelcount: channelcount, samplerate: samplerate,
             descriptor: ESDBox(audioSpecificConfig: bytes, avgBitrate: rate, maxBitrate: rate))
-        let media = Media(
+        return Parts(
+            codecString: config.codecString, header: TrackHeaderBox(audio: track),
             handler: HandlerBox(handler_type: "soun", name: "audio"),
             information: MediaInformationBox(
                 header: .sound(SoundMediaHeaderBox()),
                 samples: SampleTableBox(description: SampleDescriptionBox(entry: .mp4Audio(entry)))))
-        return (TrackHeaderBox(audio: description.trackNumber), media, config.codecString)
     }
 
     private static func edits(primingTicks: Int) throws(CMAFError) -> EditBox? {

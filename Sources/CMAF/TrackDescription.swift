@@ -16,8 +16,9 @@ package struct TrackDescription: Hashable, Sendable {
     /// ISO 639-2/T; `und` where unknown.
     package var language: String
     package var media: Media
-    /// Ticks at the head of an audio track that the encoder put before the first real sample; an edit list makes players skip
-    /// them. 0 for video, whose order is told by signed composition offsets instead.
+    /// Ticks of the media timeline that lie before the presentation's zero; an edit list makes players skip them. For audio the
+    /// samples an encoder puts before the first real one. For video what every composition offset was raised by so that none is
+    /// negative; 0 where offsets are signed.
     package var primingTicks: Int
 
     package init(

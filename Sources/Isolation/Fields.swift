@@ -6,8 +6,6 @@ struct FieldWriter {
         withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
     }
 
-    mutating func append(_ value: Float) { append(value.bitPattern) }
-
     mutating func append(_ more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
 }
 
@@ -26,7 +24,6 @@ struct FieldReader {
     mutating func uint64() -> UInt64? { integer() }
     mutating func int32() -> Int32? { integer() }
     mutating func int64() -> Int64? { integer() }
-    mutating func float() -> Float? { uint32().map(Float.init(bitPattern:)) }
 
     mutating func take(_ count: Int) -> [UInt8]? {
         guard count >= 0, count <= remaining else { return nil }

@@ -112,13 +112,13 @@ extension WorkerEvent {
             self = .trackConfiguration(try JSONPayload.decode(TrackConfigurationPayload.self, from: payload).configuration())
         case .sample: throw .protocolViolation("a sample is empty")
         case .picture: self = .picture(try SmallPicture(wireBytes: payload))
-        case .image: self = .image(try WorkerImage(wireBytes: payload))
+        case .image: self = .image(try FinishedPicture(wireBytes: payload))
         case .progress:
             var fields = FieldReader(payload)
             guard let frames = fields.uint64(), frames <= WireLimit.frames else {
                 throw .protocolViolation("progress is out of range")
             }
-            self = .progress(framesEncoded: Int(frames))
+            self = .progress(packets: Int(frames))
         case .finding: self = .finding(try JSONPayload.decode(Finding.self, from: payload))
         case .taskFinished: self = .taskFinished(try Self.statistics(payload))
         case .taskFailed:

@@ -35,27 +35,6 @@ struct SampleHeader: Hashable {
     }
 }
 
-/// A finished JPEG on the wire: 0 for the poster or the sheet's number, then the file.
-extension WorkerImage {
-    var wireBytes: [UInt8] {
-        var fields = FieldWriter()
-        switch name {
-        case .poster: fields.append(UInt32(0))
-        case .sprite(let number): fields.append(UInt32(clamping: number))
-        }
-        fields.append(jpeg)
-        return fields.bytes
-    }
-
-    init(wireBytes: [UInt8]) throws(IsolationError) {
-        var fields = FieldReader(wireBytes)
-        guard let number = fields.uint32(), fields.remaining > 0 else {
-            throw .protocolViolation("an image is empty")
-        }
-        self.init(name: number == 0 ? .poster : .sprite(Int(number)), jpeg: fields.rest())
-    }
-}
-
 /// Bounds that keep every later sum of what a worker reports inside its integer type.
 enum WireLimit {
     static let ticks = UInt64(1) << 56

@@ -9,9 +9,9 @@ package enum WorkerEvent: Hashable, Sendable {
     case trackConfiguration(TrackConfiguration)
     case sample(WorkerSample)
     case picture(SmallPicture)
-    case image(WorkerImage)
-    /// Output frames that every encoder of the current task has finished with.
-    case progress(framesEncoded: Int)
+    case image(FinishedPicture)
+    /// Packets read so far by a task that makes nothing else.
+    case progress(packets: Int)
     case finding(Finding)
     case taskFinished(TaskStatistics)
     case taskFailed(WorkerFailure)
@@ -46,22 +46,5 @@ package struct WorkerSample: Hashable, Sendable {
         self.track = track
         self.timing = timing
         self.payload = payload
-    }
-}
-
-/// A finished JPEG file.
-package struct WorkerImage: Hashable, Sendable {
-    package enum Name: Hashable, Sendable {
-        case poster
-        /// Sheets are numbered from one.
-        case sprite(Int)
-    }
-
-    package var name: Name
-    package var jpeg: [UInt8]
-
-    package init(name: Name, jpeg: [UInt8]) {
-        self.name = name
-        self.jpeg = jpeg
     }
 }

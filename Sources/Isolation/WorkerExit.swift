@@ -6,7 +6,8 @@ package struct WorkerExit: Hashable, Sendable {
     }
 
     package var status: Status
-    /// Peak resident set in bytes.
+    /// Peak resident set in bytes, or the parent's at the start where that was larger: Linux carries the mark over `exec`.
+    /// `TaskStatistics.peakMemory`, which the worker reads of itself, has no such floor.
     package var peakMemory: Int
     /// User and system time.
     package var cpuTime: Duration

@@ -6,6 +6,6 @@ package enum WorkerTask: Hashable, Codable, Sendable {
     case chunks(first: Int, count: Int)
     /// Encode the plan's sound from start to end.
     case audio
-    /// Make the sprite sheets of the pictures sent before, and the poster of this output frame.
-    case pictures(posterFrame: Int)
+    /// Make the sprite sheets of the pictures sent before.
+    case pictures
 }

@@ -66,7 +66,7 @@ package struct Resampler: ~Copyable {
     }
 
     /// Samples of the output rate that went in and have not come out.
-    package var pendingSamples: Int { Int(swr_get_delay(context, Int64(sampleRate))) }
+    package func pendingSampleCount() -> Int { Int(swr_get_delay(context, Int64(sampleRate))) }
 
     /// Ready for new sound of the same kind after a `drain`.
     package func restart() throws(LibAVError) { try check(swr_init(context), "planning the down-mix") }

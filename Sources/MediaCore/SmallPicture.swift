@@ -1,19 +1,17 @@
-/// A small upright picture of one output frame, for the poster's choice and the sprite sheets.
+/// A small upright picture of one output frame, for the sprite sheets.
 package struct SmallPicture: Hashable, Sendable {
     /// Output frame number, counted from zero.
     package let frame: Int
     package let resolution: Resolution
     /// Planar 4:2:0, 8 bits, limited range: luma rows, then Cb, then Cr, without padding; odd sides round chroma up.
     package let pixels: [UInt8]
-    package let measures: PictureMeasures
 
     /// Nil where `pixels` is not exactly what `resolution` needs.
-    package init?(frame: Int, resolution: Resolution, pixels: [UInt8], measures: PictureMeasures) {
+    package init?(frame: Int, resolution: Resolution, pixels: [UInt8]) {
         guard resolution.width > 0, resolution.height > 0, pixels.count == Self.byteCount(resolution) else { return nil }
         self.frame = frame
         self.resolution = resolution
         self.pixels = pixels
-        self.measures = measures
     }
 
     /// Bytes of all three planes.
@@ -22,18 +20,20 @@ package struct SmallPicture: Hashable, Sendable {
     }
 }
 
-/// What a picture's luma says about how much there is to see.
-package struct PictureMeasures: Hashable, Sendable {
-    /// Of the 8-bit luma, 0 to 255.
-    package var meanLuma: Float
-    /// Of the 8-bit luma, squared steps.
-    package var lumaVariance: Float
-    /// Mean squared difference of horizontal and vertical neighbours: near zero where everything is blurred.
-    package var gradientEnergy: Float
+/// A JPEG that a worker made.
+package struct FinishedPicture: Hashable, Sendable {
+    package enum Name: Hashable, Sendable {
+        /// The best frame of a chunk; the highest score of the asset becomes the poster.
+        case poster(frame: Int, score: Double)
+        /// Sheets are numbered from one.
+        case sprite(Int)
+    }
 
-    package init(meanLuma: Float, lumaVariance: Float, gradientEnergy: Float) {
-        self.meanLuma = meanLuma
-        self.lumaVariance = lumaVariance
-        self.gradientEnergy = gradientEnergy
+    package let name: Name
+    package let jpeg: [UInt8]
+
+    package init(name: Name, jpeg: [UInt8]) {
+        self.name = name
+        self.jpeg = jpeg
     }
 }

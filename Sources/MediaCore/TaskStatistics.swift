@@ -5,7 +5,7 @@ package struct TaskStatistics: Hashable, Codable, Sendable {
     package var decodedFrames: Int
     /// Frames that the decoder reported as damaged and concealed.
     package var damagedFrames: Int
-    /// Peak resident set of the worker's process so far, in bytes.
+    /// Peak resident set of the worker's process so far (`VmHWM` of /proc/self/status), in bytes.
     package var peakMemory: Int
 
     package init(tracks: [TrackCost] = [], decodedFrames: Int = 0, damagedFrames: Int = 0, peakMemory: Int = 0) {

@@ -11,11 +11,11 @@ package struct ChunkSchedule: Hashable, Sendable {
 ///
 /// Where a chunk begins changes its bytes, because its encoders start afresh, but never which frames come out.
 package struct ChunkPlanner {
-    /// Seconds of a chunk: wished for, looked for between, looked for where the access points are far apart, and never exceeded.
+    /// Seconds of a chunk: wished for, looked for between, and looked for where the access points are far apart. With the
+    /// remnant that may join it, a chunk never exceeds 60.
     private static let target = 24
     private static let usual = 12...36
     private static let farthest = 54
-    package static let longest = 60
 
     private let track: SourceVideoTrack
     private let origin: MediaTime
@@ -74,15 +74,14 @@ package struct ChunkPlanner {
         }
         // A remnant of less than half the usual least is not worth encoders of its own.
         let remnant = frames(end..<count)
-        let joins = remnant * 2 < frames(inSeconds: Self.usual.lowerBound)
-        return joins && frames(first..<count) <= frames(inSeconds: Self.longest) ? count : end
+        return remnant * 2 < frames(inSeconds: Self.usual.lowerBound) ? count : end
     }
 
     private func cheapest(after first: Int, within seconds: ClosedRange<Int>, preroll: (Int) -> Int) -> Int {
         let target = frames(inSeconds: Self.target)
         var best = first + 1
         var bestCost = (Int.max, Int.max)
-        for end in (first + 1)..<max(grid.segmentCount, first + 2) {
+        for end in (first + 1)...grid.segmentCount {
             let length = frames(first..<end)
             if length > frames(inSeconds: seconds.upperBound) { break }
             if length < frames(inSeconds: seconds.lowerBound) {

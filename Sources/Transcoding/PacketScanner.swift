@@ -1,4 +1,3 @@
-import Foundation
 import LibAV
 import MediaCore
 import Planning
@@ -6,9 +5,17 @@ import Planning
 /// Reads every packet of a source once, without decoding, and says what is really in it.
 package struct PacketScanner {
     private let descriptor: Int32
+    private let progress: (_ packets: Int) throws(TranscodingError) -> Void
 
-    /// - Parameter descriptor: of the source, readable; stays the caller's.
-    package init(descriptor: Int32) { self.descriptor = descriptor }
+    private static let packetsPerProgress = 16_384
+
+    /// - Parameters:
+    ///   - descriptor: of the source, readable; stays the caller's.
+    ///   - progress: called now and then while packets are read.
+    package init(descriptor: Int32, progress: @escaping (_ packets: Int) throws(TranscodingError) -> Void) {
+        self.descriptor = descriptor
+        self.progress = progress
+    }
 
     package func scan() throws(TranscodingError) -> SourceInfo {
         try typed { try measure() }
@@ -31,7 +38,10 @@ package struct PacketScanner {
             throw TranscodingError.rejected(.noDecodableVideo(codecs: codecs))
         }
         let packet = try Packet.allocate()
+        var packets = 0
         while try demuxer.read(into: packet) {
+            packets += 1
+            if packets % Self.packetsPerProgress == 0 { try progress(packets) }
             let index = packet.streamIndex
             if index >= demuxer.streams.count { continue }
             video[index]?.note(packet)

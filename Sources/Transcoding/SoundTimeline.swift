@@ -34,13 +34,13 @@ struct SoundTimeline: ~Copyable {
 
     /// Adds a decoded frame that plays at `time` of the container's timeline, or right after the one before it.
     mutating func append(_ frame: borrowing Frame, at time: MediaTime?, _ consume: Consumer) throws {
-        if resampler?.accepts(frame) != true {
+        if resampler == nil || !resampler!.accepts(frame) {
             try drain()
             resampler = try Resampler(for: frame, sampleRate: plan.sampleRate, channelCount: plan.channelCount)
         }
         if let time {
             let due = (time - origin).ticks(timescale: Int32(plan.sampleRate))
-            let drift = due - (position + Int64(resampler!.pendingSamples) - Int64(excess))
+            let drift = due - (position + Int64(resampler!.pendingSampleCount()) - Int64(excess))
             if abs(drift) * 1000 > Self.toleranceMilliseconds * Int64(plan.sampleRate) || !hasStarted {
                 try reanchor(by: drift, consume)
             }
@@ -64,7 +64,7 @@ struct SoundTimeline: ~Copyable {
             return
         }
         try drain()
-        try resampler?.restart()
+        try resampler!.restart()
         let hole = min(drift, plan.sampleCount - position)
         if hasStarted && hole > 0 {
             gapCount += 1

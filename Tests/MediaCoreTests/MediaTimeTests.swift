@@ -52,7 +52,7 @@ import Testing
 
     @Test("A time without a scale is refused where it is read")
     func decoding() throws {
-        let read = { try JSONDecoder().decode(MediaTime.self, from: Data($0.utf8)) }
+        let read = { (text: String) in try JSONDecoder().decode(MediaTime.self, from: Data(text.utf8)) }
         #expect(try read(#"{"ticks":-5,"timescale":600}"#) == MediaTime(ticks: -5, timescale: 600))
         #expect(throws: DecodingError.self) { try read(#"{"ticks":1,"timescale":0}"#) }
         #expect(throws: DecodingError.self) { try read(#"{"ticks":1,"timescale":-1}"#) }

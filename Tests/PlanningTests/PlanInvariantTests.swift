@@ -41,8 +41,9 @@ import Testing
         #expect(video.chunks.last?.frames.end == video.grid.frameCount)
         #expect(preroll <= 0.25 * (track.end - track.start).seconds + 0.001)
         if !track.hasTrustedRandomAccess { #expect(video.decode == .sequential) }
+        // Half a frame, and what rounding to the coarsest time base adds.
         let missed = abs(video.duration.seconds - (track.end.seconds - origin.seconds))
-        #expect(missed <= 0.5001 / video.frameRate.framesPerSecond || video.grid.frameCount == 1)
+        #expect(missed <= 0.5 / video.frameRate.framesPerSecond + 0.001 || video.grid.frameCount == 1)
         #expect((1...60).contains(video.frameRate.framesPerSecond))
     }
 

@@ -64,7 +64,7 @@ import Testing
         let early = try plan(video, [.regular(start: 1000, end: 11_500)])
         #expect(early.origin == seconds(1))
         #expect(early.video?.grid.frameCount == 263)
-        #expect(early.audio?.sampleCount == 263 * 1920)
+        #expect(early.audio?.sampleCount == 504_960)
         #expect(early.findings == [.videoStartHeld(milliseconds: 500)])
 
         let late = try plan(video, [.regular(start: 2500, end: 8000)])
@@ -85,6 +85,10 @@ import Testing
         let choose = { (tracks: [SourceVideoTrack]) in TrackChoice.video(of: SourceInfo(tracks))?.streamIndex }
         #expect(choose([small, large, cover]) == 2)
         #expect(choose([small, optional, cover]) == 0)
+        var pair = cover
+        pair.frameCount = 2
+        pair.end = small.end
+        #expect(choose([small, pair]) == 0)
         #expect(choose([cover]) == 3)
         var twin = large
         twin.streamIndex = 5

@@ -96,7 +96,7 @@ import Testing
         arguments: [
             ("", 1, "empty"), ("- a", 1, "expected keys"), ("name: a\nladder: []", 2, "at least one rung"),
             ("name: a\nladder: big", 2, "at least one rung"), ("ladder: [{shortSide: 360, maxRate: 900k}]", 1, "missing"),
-            ("name: a\nladder: [", 2, "not YAML"), ("name: a\n\tx: b", 2, "not YAML"), ("name: a\n", 1, "at least one rung"),
+            ("name: a\nladder: [\n", 3, "not YAML"), ("name: a\n\tx: b", 2, "not YAML"), ("name: a\n", 1, "at least one rung"),
         ])
     func noPreset(text: String, line: Int, message: String) {
         let error = error(text)

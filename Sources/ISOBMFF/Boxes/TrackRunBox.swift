@@ -1,4 +1,4 @@
-/// `trun` version 1: signed composition offsets (ISO/IEC 14496-12 §8.8.8). A column that is nil is not written.
+/// `trun`: a run of samples (ISO/IEC 14496-12 §8.8.8). A column that is nil is not written.
 package struct TrackRunBox: FullBox {
     package static let type: FourCC = "trun"
     package var sample_count: UInt32
@@ -13,7 +13,11 @@ package struct TrackRunBox: FullBox {
     /// - Parameter sample_count: also the length of every column that is set later.
     package init(sample_count: UInt32) { self.sample_count = sample_count }
 
-    package var version: UInt8 { 1 }
+    /// 1, signed composition offsets, save for a track whose edit list goes with offsets that were raised above zero.
+    package var version: UInt8 {
+        guard let offsets = sample_composition_time_offset else { return 1 }
+        return offsets.contains { $0 < 0 } ? 1 : 0
+    }
 
     package var flags: UInt32 {
         0x1 | (first_sample_flags == nil ? 0 : 0x4) | (sample_duration == nil ? 0 : 0x100) | (sample_size == nil ? 0 : 0x200)

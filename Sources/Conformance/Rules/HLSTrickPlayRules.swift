@@ -1,0 +1,143 @@
+import MediaCore
+
+/// I-frame and image playlists.
+enum HLSTrickPlayRules {
+    static let iFrameStream = Rule(
+        "HLS-040", .must,
+        "There is an EXT-X-I-FRAME-STREAM-INF with BANDWIDTH, CODECS, RESOLUTION and URI for every video track.",
+        source: "Apple HLS Authoring 6.1; RFC 8216 §4.3.4.3")
+    static let iFrameStreamAttributes = Rule(
+        "HLS-041", .must, "EXT-X-I-FRAME-STREAM-INF has neither FRAME-RATE nor AUDIO.", source: "RFC 8216 §4.3.4.3")
+    static let iFrameStreamValues = Rule(
+        "HLS-042", .must, "CODECS and RESOLUTION of EXT-X-I-FRAME-STREAM-INF are those of its track, BANDWIDTH is within 10 %.",
+        source: "RFC 8216 §4.3.4.3; Apple HLS Authoring 1.27")
+    static let iFramesOnly = Rule(
+        "HLS-043", .must, "An I-frame playlist has EXT-X-I-FRAMES-ONLY.", source: "RFC 8216 §4.3.3.6")
+    static let iFrameRanges = Rule(
+        "HLS-044", .must,
+        "A byte range of an I-frame playlist begins at a moof and holds all of its first sample, the picture that TIME-006 wants.",
+        source: "Apple HLS Authoring 6.10; RFC 8216 §4.3.3.6")
+    static let iFrameDurations = Rule(
+        "HLS-045", .must, "The I-frames of a playlist last until the next, and so as long as the track, within one frame.",
+        source: "RFC 8216 §4.3.3.6")
+    static let imageStream = Rule(
+        "HLS-046", .must,
+        "An asset with video has an EXT-X-IMAGE-STREAM-INF with BANDWIDTH, RESOLUTION, CODECS=\"jpeg\" and URI.",
+        source: "HLS Image Media Playlist 0.4")
+    static let imagesOnly = Rule(
+        "HLS-047", .must, "An image playlist has EXT-X-IMAGES-ONLY and EXT-X-TILES with RESOLUTION, LAYOUT and DURATION.",
+        source: "HLS Image Media Playlist 0.4")
+
+    static let all = [
+        iFrameStream, iFrameStreamAttributes, iFrameStreamValues, iFramesOnly, iFrameRanges, iFrameDurations, imageStream,
+        imagesOnly,
+    ]
+
+    static func check(_ asset: PublishedAsset) -> [Violation] {
+        guard let multivariant = asset.multivariant, !asset.videoTracks.isEmpty else { return [] }
+        let file = multivariant.file
+        var violations: [Violation] = []
+        // Only video variants: a track is known by the init segment that it shares with its I-frames.
+        for track in asset.videoTracks where !asset.iFramePlaylists.contains(where: { track.isSource(of: $0) }) {
+            // A playlist that is named but missing is FILE-002's.
+            guard multivariant.iFrameStreams.allSatisfy({ asset.playlist(of: $0) != nil }) else { continue }
+            violations.append(iFrameStream.broken(in: file, "there is none for \(track.playlist)"))
+        }
+        for stream in multivariant.iFrameStreams {
+            violations += missing(["BANDWIDTH", "CODECS", "RESOLUTION", "URI"], in: stream, iFrameStream, file)
+            violations += ["FRAME-RATE", "AUDIO"].filter { stream.attributes[$0] != nil }.map {
+                iFrameStreamAttributes.broken(in: file, at: stream.place, "\($0) is not allowed here")
+            }
+            guard let playlist = asset.playlist(of: stream),
+                let track = asset.videoTracks.first(where: { $0.isSource(of: playlist) })
+            else { continue }
+            violations += checkPlaylist(playlist, track)
+            violations += checkValues(stream, playlist, track, file)
+        }
+        if multivariant.imageStreams.isEmpty { violations.append(imageStream.broken(in: file, "there is none")) }
+        for stream in multivariant.imageStreams {
+            violations += missing(["BANDWIDTH", "RESOLUTION", "CODECS", "URI"], in: stream, imageStream, file)
+            if let codecs = stream.attributes["CODECS"], codecs != "jpeg" {
+                violations.append(imageStream.broken(in: file, at: stream.place, "CODECS is “\(codecs)”"))
+            }
+        }
+        return violations + asset.imagePlaylists.flatMap(checkImages)
+    }
+
+    private static func missing(
+        _ names: [String], in stream: MultivariantPlaylist.Entry, _ rule: Rule, _ file: String
+    ) -> [Violation] {
+        names.filter { stream.attributes[$0] == nil }.map { rule.broken(in: file, at: stream.place, "\($0) is missing") }
+    }
+
+    private static func checkValues(
+        _ stream: MultivariantPlaylist.Entry, _ playlist: MediaPlaylist, _ track: TrackMeasurement, _ file: String
+    ) -> [Violation] {
+        var messages: [String] = []
+        if let codecs = stream.attributes["CODECS"], codecs.lowercased() != track.header.codec.lowercased() {
+            messages.append("CODECS is “\(codecs)”, the track is \(track.header.codec)")
+        }
+        if let size = stream.attributes.resolution("RESOLUTION"), let video = track.header.video, size != video.size {
+            messages.append("RESOLUTION is \(size), the picture is \(video.size)")
+        }
+        let spans = playlist.segments.map { ($0.byteRange?.length ?? 0, $0.duration.seconds) }
+        if let declared = stream.attributes.integer("BANDWIDTH"),
+            let measured = BitRate(spans: spans, targetDuration: playlist.targetDuration ?? 0),
+            playlist.segments.allSatisfy({ $0.byteRange != nil }), !BitRate.isClose(declared, to: measured.peak)
+        {
+            messages.append("BANDWIDTH is \(declared), the measured peak is \(measured.peak.rounded(.up))")
+        }
+        return messages.map { iFrameStreamValues.broken(in: file, at: stream.place, $0) }
+    }
+
+    private static func checkPlaylist(_ playlist: MediaPlaylist, _ track: TrackMeasurement) -> [Violation] {
+        var violations: [Violation] = []
+        if !playlist.isIFramesOnly { violations.append(iFramesOnly.broken(in: playlist.file, "the tag is missing")) }
+        guard track.isComplete else { return violations }
+        let segments = Dictionary(track.segments.map { ($0.file, $0) }) { first, _ in first }
+        for entry in playlist.segments {
+            guard let segment = playlist.path(of: entry.uri).flatMap({ segments[$0] }) else { continue }
+            let message: String? =
+                if let range = entry.byteRange {
+                    if let fragment = segment.fragments.first(where: { $0.offset == range.offset }) {
+                        range.length < fragment.firstSampleEnd - fragment.offset || range.length > segment.byteCount - range.offset
+                            ? "\(range.length) bytes from \(range.offset) do not hold the first sample" : nil
+                    } else {
+                        "no moof begins at byte \(range.offset) of \(entry.uri)"
+                    }
+                } else {
+                    "there is no EXT-X-BYTERANGE"
+                }
+            if let message { violations.append(iFrameRanges.broken(in: playlist.file, at: entry.place, message)) }
+        }
+        let rounding = MediaTime(ticks: Int64(playlist.segments.count), timescale: 1_000_000)
+        if playlist.duration.distance(to: track.duration) > track.frame + rounding {
+            violations.append(
+                iFrameDurations.broken(
+                    in: playlist.file, "the I-frames last \(playlist.duration.seconds) s, the track \(track.duration.seconds) s"))
+        }
+        return violations
+    }
+
+    private static func checkImages(_ playlist: MediaPlaylist) -> [Violation] {
+        var messages: [String] = []
+        if !playlist.isImagesOnly { messages.append("EXT-X-IMAGES-ONLY is missing") }
+        if let tiles = playlist.tiles {
+            if tiles.resolution("RESOLUTION") == nil { messages.append("EXT-X-TILES has no RESOLUTION") }
+            if tiles.resolution("LAYOUT") == nil { messages.append("EXT-X-TILES has no LAYOUT") }
+            if (tiles.seconds("DURATION") ?? .zero) <= .zero { messages.append("EXT-X-TILES has no DURATION") }
+        } else {
+            messages.append("EXT-X-TILES is missing")
+        }
+        return messages.map { imagesOnly.broken(in: playlist.file, $0) }
+    }
+}
+
+extension TrackMeasurement {
+    /// An I-frame playlist's bytes are this track's when it names the same init segment, or any of its segments.
+    fileprivate func isSource(of playlist: MediaPlaylist) -> Bool {
+        if let map = playlist.mapURI.flatMap(playlist.path) { return map == header.file }
+        let files = Set(playlist.segments.compactMap { playlist.path(of: $0.uri) })
+        return segments.contains { files.contains($0.file) }
+    }
+}

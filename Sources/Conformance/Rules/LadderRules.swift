@@ -1,0 +1,105 @@
+import Bitstream
+import MediaCore
+
+/// What the video tracks are, each and together.
+enum LadderRules {
+    static let maximumFrameRate = Rule(
+        "LADDER-001", .must, "No track has more than 60 frames a second.", source: "Apple HLS Authoring 1.19")
+    static let profile = Rule("LADDER-002", .must, "H.264 is of High profile.", source: "Apple HLS Authoring 1.11")
+    static let levelHolds = Rule(
+        "LADDER-003", .must, "The level's frame size and macroblock rate hold the track.", source: "ISO/IEC 14496-10 table A-1")
+    static let levelNotOverdeclared = Rule(
+        "LADDER-004", .should, "A level above 3 is at most one above what frame size and macroblock rate need.",
+        source: "Apple HLS Authoring 1.11; ISO/IEC 14496-10 table A-1")
+    static let aspectRatio = Rule(
+        "LADDER-005", .must, "All tracks have the same aspect ratio, but for rounding to even sizes.",
+        source: "Apple HLS Authoring 1.33")
+    static let color = Rule(
+        "LADDER-006", .must, "The sequence parameter set says BT.709 in limited range.",
+        source: "Apple HLS Authoring 1.24; ITU-T H.273")
+    static let containerColor = Rule(
+        "LADDER-007", .must, "A colr box of type nclx is present and says what the sequence parameter set says.",
+        source: "CMAF §9.2.3; ISO/IEC 14496-12 §12.1.5")
+    static let squarePixels = Rule("LADDER-008", .must, "Pixels are square.", source: "Apple HLS Authoring 1.9")
+
+    static let all = [
+        maximumFrameRate, profile, levelHolds, levelNotOverdeclared, aspectRatio, color, containerColor, squarePixels,
+    ]
+
+    static func check(_ asset: PublishedAsset) -> [Violation] {
+        let tracks = asset.videoTracks
+        var violations = tracks.flatMap(check)
+        guard let reference = tracks.compactMap(\.header.video).map(\.size).max(by: { $0.pixelCount < $1.pixelCount }) else {
+            return []
+        }
+        for track in tracks {
+            guard let size = track.header.video?.size, !size.hasAspect(of: reference) else { continue }
+            violations.append(aspectRatio.broken(in: track.header.file, "\(size) has another aspect ratio than \(reference)"))
+        }
+        return violations
+    }
+
+    private static func check(_ track: TrackMeasurement) -> [Violation] {
+        guard let video = track.header.video else { return [] }
+        let file = track.header.file
+        var violations = checkFormat(video, file: file)
+        guard let rate = track.framesPerSecond else { return violations }
+        if rate > 60.0005 {
+            violations.append(maximumFrameRate.broken(in: file, "the track has \(rate) frames a second"))
+        }
+        let (width, height) = (video.macroblocks.width, video.macroblocks.height)
+        guard let declared = AVCLevel(level_idc: video.level) else {
+            return violations + [levelHolds.broken(in: file, "there is no level with the number \(video.level)")]
+        }
+        if !declared.holds(widthInMacroblocks: width, heightInMacroblocks: height, framesPerSecond: rate) {
+            violations.append(
+                levelHolds.broken(in: file, "level \(declared) is too low for \(video.size) at \(rate) frames a second"))
+        } else if let needed = AVCLevel.all.firstIndex(where: {
+            $0.holds(widthInMacroblocks: width, heightInMacroblocks: height, framesPerSecond: rate)
+        }), let index = AVCLevel.all.firstIndex(of: declared), index > needed + 1, declared.level_idc > 30 {
+            violations.append(
+                levelNotOverdeclared.broken(
+                    in: file,
+                    "level \(declared) is declared, \(AVCLevel.all[needed]) is enough for \(video.size) at \(rate) frames a second"
+                ))
+        }
+        return violations
+    }
+
+    private static func checkFormat(_ video: VideoFormat, file: String) -> [Violation] {
+        var violations: [Violation] = []
+        if video.profile != 100 { violations.append(profile.broken(in: file, "profile_idc is \(video.profile)")) }
+        if video.color != .bt709 {
+            violations.append(color.broken(in: file, "the sequence parameter set says \(video.color?.codePoints ?? "nothing")"))
+        }
+        if let declared = video.containerColor {
+            if declared != video.color {
+                violations.append(
+                    containerColor.broken(
+                        in: file,
+                        "colr says \(declared.codePoints), the sequence parameter set \(video.color?.codePoints ?? "nothing")"))
+            }
+        } else {
+            violations.append(containerColor.broken(in: file, "there is no colr box of type nclx"))
+        }
+        if let aspect = video.pixelAspect, aspect.width != aspect.height {
+            violations.append(squarePixels.broken(in: file, "the sample aspect ratio is \(aspect.width):\(aspect.height)"))
+        }
+        return violations
+    }
+}
+
+extension Resolution {
+    /// Each long side is within one even step of the exact one, on either rung.
+    fileprivate func hasAspect(of other: Resolution) -> Bool {
+        abs(width * other.height - height * other.width) <= 2 * (shortSide + other.shortSide)
+    }
+}
+
+extension ColorDescription {
+    fileprivate var codePoints: String { "\(primaries)/\(transfer)/\(matrix) \(isFullRange ? "full" : "limited")" }
+}
+
+extension AVCLevel: CustomStringConvertible {
+    package var description: String { level_idc == 9 ? "1b" : "\(level_idc / 10).\(level_idc % 10)" }
+}

@@ -1,0 +1,130 @@
+import Bitstream
+import ISOBMFF
+import MediaCore
+
+/// Turns an init segment's boxes into a `TrackHeader`.
+struct TrackHeaderReader {
+    private let boxes: [BoxNode]
+    private let file: String
+    private let byteCount: Int
+
+    /// The header, or why there is none, beside what its boxes break of the rules.
+    static func read(_ bytes: [UInt8], file: String) -> (header: TrackHeader?, violations: [Violation]) {
+        let (boxes, violations) = CMAFHeaderRules.survey(bytes, file: file)
+        guard violations.isEmpty else { return (nil, violations) }
+        let broken = CMAFHeaderRules.check(boxes, file: file)
+        do {
+            let reader = TrackHeaderReader(boxes: boxes, file: file, byteCount: bytes.count)
+            let header = try reader.header()
+            return (header, broken + CMAFHeaderRules.check(boxes, header))
+        } catch {
+            // A box that is missing has been reported as such.
+            return (nil, broken.isEmpty ? [CMAFHeaderRules.sampleEntry.broken(in: file, error.message)] : broken)
+        }
+    }
+
+    /// What keeps an init segment from being understood.
+    private struct Obstacle: Error {
+        let message: String
+
+        init(_ message: String) { self.message = message }
+    }
+
+    private func header() throws(Obstacle) -> TrackHeader {
+        let track = try box(["moov", "trak"])
+        let mediaHeader = try fields(try box(["moov", "trak", "mdia", "mdhd"]), MediaHeaderFields.init)
+        guard let timescale = Int32(exactly: mediaHeader.timescale), timescale > 0 else {
+            throw Obstacle("mdhd's timescale is \(mediaHeader.timescale)")
+        }
+        let trackHeader = try fields(try box(["moov", "trak", "tkhd"]), TrackHeaderFields.init)
+        let entries = try box(["moov", "trak", "mdia", "minf", "stbl", "stsd"]).children
+        guard entries.count == 1, let entry = entries.first else { throw Obstacle("stsd has \(entries.count) sample entries") }
+        let (codec, format) = try format(of: entry)
+        return TrackHeader(
+            file: file, byteCount: byteCount, trackID: trackHeader.track_ID, timescale: timescale, codec: codec,
+            edits: try edits(of: track), format: format, defaults: try defaults())
+    }
+
+    private func format(of entry: BoxNode) throws(Obstacle) -> (codec: String, format: TrackHeader.Format) {
+        switch entry.type {
+        case "avc1":
+            let fields = try fields(entry, VisualSampleEntryFields.init)
+            guard let bytes = fields.AVCConfig else { throw Obstacle("avc1 has no avcC") }
+            do {
+                let record = try AVCDecoderConfigurationRecord(parsing: bytes)
+                guard let unit = record.sequenceParameterSets.first, !record.pictureParameterSets.isEmpty else {
+                    throw BitstreamError.invalid(structure: "AVCDecoderConfigurationRecord", field: "numOfParameterSets")
+                }
+                return (
+                    record.codecString,
+                    .video(VideoFormat(try AVCSequenceParameterSet(unit), lengthSize: record.lengthSize, entry: fields))
+                )
+            } catch {
+                throw Obstacle("\(error)")
+            }
+        case "mp4a":
+            let fields = try fields(entry, AudioSampleEntryFields.init)
+            guard let descriptor = fields.descriptor, descriptor.objectTypeIndication == 0x40 else {
+                throw Obstacle("mp4a has no esds of MPEG-4 audio")
+            }
+            do {
+                let config = try AudioSpecificConfig(parsing: descriptor.audioSpecificConfig)
+                return (
+                    config.codecString,
+                    .audio(
+                        AudioFormat(
+                            sampleRate: config.samplingFrequency,
+                            channelCount: config.channelCount ?? Int(fields.channelcount)))
+                )
+            } catch {
+                throw Obstacle("\(error)")
+            }
+        default: throw Obstacle("the sample entry is “\(entry.type)”, neither avc1 nor mp4a")
+        }
+    }
+
+    private func edits(of track: BoxNode) throws(Obstacle) -> [TrackHeader.Edit] {
+        guard let box = track.first("edts", "elst") else { return [] }
+        return try fields(box, EditListFields.init).entries.map {
+            TrackHeader.Edit(segmentDuration: $0.segment_duration, mediaTime: $0.media_time)
+        }
+    }
+
+    private func defaults() throws(Obstacle) -> TrackHeader.SampleDefaults {
+        guard let box = boxes.first(along: ["moov", "mvex", "trex"]) else { return TrackHeader.SampleDefaults() }
+        let extends = try fields(box, TrackExtendsFields.init)
+        return TrackHeader.SampleDefaults(
+            duration: extends.default_sample_duration, size: extends.default_sample_size, flags: extends.default_sample_flags)
+    }
+
+    private func box(_ path: [FourCC]) throws(Obstacle) -> BoxNode {
+        guard let box = boxes.first(along: path[...]) else {
+            throw Obstacle("there is no \(path.map(\.description).joined(separator: "/"))")
+        }
+        return box
+    }
+
+    private func fields<Fields>(
+        _ box: BoxNode, _ read: (BoxNode) throws(ISOBMFFError) -> Fields
+    ) throws(Obstacle) -> Fields {
+        do { return try read(box) } catch { throw Obstacle("\(error)") }
+    }
+}
+
+extension VideoFormat {
+    init(_ sps: AVCSequenceParameterSet, lengthSize: Int, entry: VisualSampleEntryFields) {
+        size = sps.resolution
+        macroblocks = Resolution(width: sps.pic_width_in_mbs, height: sps.frame_height_in_mbs)
+        profile = sps.profile_idc
+        level = sps.level_idc
+        color = sps.vui?.color
+        containerColor = entry.colour.map {
+            ColorDescription(
+                primaries: Int($0.colour_primaries), transfer: Int($0.transfer_characteristics),
+                matrix: Int($0.matrix_coefficients),
+                isFullRange: $0.full_range_flag)
+        }
+        pixelAspect = sps.vui?.aspectRatio.map { Resolution(width: $0.sar_width, height: $0.sar_height) }
+        nalLengthSize = lengthSize
+    }
+}

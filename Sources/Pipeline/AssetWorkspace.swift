@@ -1,0 +1,118 @@
+import CMAF
+import Isolation
+import MediaCore
+import Packaging
+import Planning
+import Presentation
+import Storage
+import Synchronization
+
+/// What the jobs of one asset gather between ingest and publish. Any thread; held for moments only.
+final class AssetWorkspace: Sendable {
+    private struct State {
+        var source: SourceInfo?
+        var plan: TranscodePlan?
+        var headers: [TrackID: (configuration: TrackConfiguration, header: TrackHeader)] = [:]
+        var tiles: [SmallPicture] = []
+        var poster: Poster?
+        var sheets: [SpriteSheet] = []
+        var findings: [Finding] = []
+        var cpuSeconds: [TrackID: Double] = [:]
+        var decodedFrames = 0
+        var damagedFrames = 0
+        var encodedSamples = 0
+        var report: Report?
+    }
+
+    /// The best poster so far.
+    private struct Poster {
+        let frame: Int
+        let score: Double
+        let jpeg: [UInt8]
+    }
+
+    let staging: LocalStaging
+    private let state = Mutex(State())
+
+    init(staging: LocalStaging) { self.staging = staging }
+
+    func begin(_ source: SourceInfo, _ plan: TranscodePlan) {
+        state.withLock {
+            $0.source = source
+            $0.plan = plan
+        }
+    }
+
+    /// Throws before ingest is done.
+    func planned() throws -> (source: SourceInfo, plan: TranscodePlan) {
+        try state.withLock { state in
+            guard let source = state.source, let plan = state.plan else {
+                throw WorkerFailure(.internal, "A job came before the plan it belongs to.")
+            }
+            return (source, plan)
+        }
+    }
+
+    /// Notes a track's configuration, which every chunk must repeat to the letter, and answers its encoder delay in ticks.
+    func configure(_ configuration: TrackConfiguration, _ describe: () -> TrackDescription) throws {
+        try state.withLock { state in
+            if let known = state.headers[configuration.track]?.configuration {
+                guard known.codec == configuration.codec, known.priming == configuration.priming else {
+                    throw PackagingError.configurationChanged(track: configuration.track)
+                }
+                return
+            }
+            state.headers[configuration.track] = (configuration, try TrackHeader(describe(), of: configuration.track))
+        }
+    }
+
+    func add(_ tile: SmallPicture) { state.withLock { $0.tiles.append(tile) } }
+
+    /// Keeps the candidate if it is the best; of two equal ones the earlier.
+    func addPoster(frame: Int, score: Double, jpeg: [UInt8]) {
+        state.withLock { state in
+            if let best = state.poster, (best.score, -best.frame) >= (score, -frame) { return }
+            state.poster = Poster(frame: frame, score: score, jpeg: jpeg)
+        }
+    }
+
+    func add(_ sheet: SpriteSheet) { state.withLock { $0.sheets.append(sheet) } }
+    func add(_ finding: Finding) { state.withLock { $0.findings.append(finding) } }
+
+    func add(_ statistics: TaskStatistics) {
+        state.withLock { state in
+            for cost in statistics.tracks { state.cpuSeconds[cost.track, default: 0] += cost.cpuSeconds }
+            state.decodedFrames += statistics.decodedFrames
+            state.damagedFrames += statistics.damagedFrames
+        }
+    }
+
+    /// Counts encoded pictures of all rungs, for progress.
+    func countSample() -> Int {
+        state.withLock { state in
+            state.encodedSamples += 1
+            return state.encodedSamples
+        }
+    }
+
+    var tiles: [SmallPicture] { state.withLock { $0.tiles } }
+    var poster: (frame: Int, jpeg: [UInt8])? { state.withLock { $0.poster.map { ($0.frame, $0.jpeg) } } }
+    var sheets: [SpriteSheet] { state.withLock { $0.sheets.sorted { $0.number < $1.number } } }
+    var headers: [TrackID: TrackHeader] { state.withLock { $0.headers.mapValues(\.header) } }
+    func priming(of track: TrackID) -> Int { state.withLock { $0.headers[track]?.configuration.priming ?? 0 } }
+
+    /// What the report says of the work.
+    var account: (findings: [Finding], cpuSeconds: [TrackID: Double], decodedFrames: Int, damagedFrames: Int) {
+        state.withLock { ($0.findings, $0.cpuSeconds, $0.decodedFrames, $0.damagedFrames) }
+    }
+
+    func finish(_ report: Report) { state.withLock { $0.report = report } }
+
+    /// Throws before the asset is published.
+    func finished() throws -> Report {
+        guard let report = state.withLock({ $0.report }) else {
+            throw WorkerFailure(.internal, "The jobs ended without publishing.")
+        }
+        return report
+    }
+}

@@ -1,0 +1,66 @@
+import Conformance
+import Isolation
+import MediaCore
+import Planning
+import Storage
+
+/// Why a job ended without a published asset, in the classes that decide what happens next.
+package struct JobFailure: Error, Sendable, CustomStringConvertible {
+    package enum Class: Sendable {
+        /// The upload cannot be turned into video; trying again cannot help.
+        case rejected
+        case noSuchInput
+        /// The place of the result refuses it.
+        case notCreatable
+        /// Reading or writing failed; a full disk included.
+        case inputOutput
+        case cancelled
+        /// A fault of ours.
+        case `internal`
+    }
+
+    package let kind: Class
+    /// What failed, on what, and what would help.
+    package let description: String
+
+    /// The one place where errors become outcomes.
+    package init(_ error: any Error) {
+        description = "\(error)"
+        switch error {
+        case is CancellationError: kind = .cancelled
+        case is PlanningError: kind = .rejected
+        case let failure as WorkerFailure:
+            switch failure.code {
+            case .rejected, .unsupported: kind = .rejected
+            case .io: kind = .inputOutput
+            case .internal: kind = .internal
+            }
+        case let failure as IsolationError:
+            switch failure {
+            case .noSuchInput: kind = .noSuchInput
+            case .inputNotAFile: kind = .rejected
+            case .inputUnreadable: kind = .inputOutput
+            case .terminated: kind = .cancelled
+            default: kind = .internal
+            }
+        case let failure as StorageError:
+            switch failure.code {
+            case .alreadyExists, .notCreatable: kind = .notCreatable
+            case .io, .leftover: kind = .inputOutput
+            default: kind = .internal
+            }
+        default: kind = .internal
+        }
+    }
+}
+
+/// The finished asset breaks a rule it must keep: a fault of ours, so it is not published.
+package struct NotConformant: Error, CustomStringConvertible {
+    package let report: ConformanceReport
+
+    package var description: String {
+        let broken = report.violations.filter { $0.rule.requirement == .must }
+        return "The result breaks \(broken.count) rules and was not published; this is a fault of Sluice, please report it. "
+            + broken.prefix(5).map(\.description).joined(separator: "; ")
+    }
+}

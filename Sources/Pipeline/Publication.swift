@@ -1,0 +1,92 @@
+import Conformance
+import Isolation
+import MediaCore
+import Packaging
+import Planning
+import Presentation
+
+/// The last step's text: init segments, poster and manifests of an asset whose segments are all written.
+struct Publication {
+    let source: SourceInfo
+    let plan: TranscodePlan
+    let workspace: AssetWorkspace
+    let segments: [TrackID: [SegmentRecord]]
+
+    /// Writes everything but the report, each file after those it names.
+    func write() throws -> Presentation {
+        let headers = workspace.headers
+        for header in headers.values { try workspace.staging.put(header.path, [header.bytes]) }
+        if let poster = workspace.poster { try workspace.staging.put("\(ThumbnailTrack.folder)/poster.jpg", [poster.jpeg]) }
+        let presentation = try presentation(headers)
+        for manifest in Manifests.render(presentation) {
+            try workspace.staging.put(manifest.path, [Array(manifest.text.utf8)])
+        }
+        return presentation
+    }
+
+    private func presentation(_ headers: [TrackID: TrackHeader]) throws -> Presentation {
+        guard let video = plan.video else { throw PlanningError.noVideo(hasAudio: plan.audio != nil) }
+        func media(_ track: TrackID, timescale: Int32) throws -> TrackMedia {
+            guard let header = headers[track], let records = segments[track] else {
+                throw WorkerFailure(.internal, "The track \(track) has no segments.")
+            }
+            return TrackMedia(
+                id: track, timescale: timescale, codecs: header.codecs, initByteCount: header.bytes.count, segments: records)
+        }
+        return Presentation(
+            duration: video.duration,
+            video: try video.renditions.map { rendition in
+                VideoTrack(
+                    media: try media(rendition.track, timescale: video.frameRate.timescale), resolution: rendition.resolution,
+                    frameRate: video.frameRate, name: rendition.name)
+            },
+            audio: try [plan.audio].compactMap(\.self).map { audio in
+                AudioTrack(
+                    media: try media(audio.track, timescale: Int32(audio.sampleRate)), language: audio.language,
+                    name: audio.language == "und" ? "Audio" : audio.language, channelCount: audio.channelCount,
+                    sampleRate: audio.sampleRate, primingTicks: Int64(workspace.priming(of: audio.track)))
+            },
+            thumbnails: ThumbnailTrack(
+                interval: video.frameRate.time(ofFrame: video.thumbnails.frameInterval), tile: video.thumbnails.tile,
+                columns: video.thumbnails.columns, rows: video.thumbnails.rows, count: video.thumbnails.count,
+                sheets: workspace.sheets))
+    }
+
+    func report(
+        _ presentation: Presentation, conformance: ConformanceReport, workers: [WorkerExit], version: String, seconds: Double
+    ) -> Report {
+        let account = workspace.account
+        let target = presentation.targetDuration
+        func rung(_ media: TrackMedia) -> Report.Track {
+            Report.Track(
+                track: media.id, codecs: media.codecs, segments: media.segments.count,
+                bytes: media.initByteCount + media.segments.reduce(0) { $0 + $1.byteCount },
+                peakBitRate: media.peakBitRate(targetDuration: target), averageBitRate: media.averageBitRate,
+                encodeCPUSeconds: account.cpuSeconds[media.id] ?? 0)
+        }
+        var findings = source.findings + plan.findings + account.findings
+        if account.damagedFrames > 0 { findings.append(.damagedFrames(count: account.damagedFrames)) }
+        return Report(
+            outcome: findings.isEmpty ? .published : .publishedWithWarnings, version: version, preset: plan.preset,
+            source: source.withoutAccessPoints, durationSeconds: presentation.duration.seconds,
+            frameRate: presentation.video.first?.frameRate.description ?? "",
+            video: presentation.video.map { Report.Video(rung($0.media), $0.resolution) },
+            audio: presentation.audio.map { rung($0.media) },
+            decode: plan.video?.decode ?? .sequential, chunks: plan.video?.chunks.count ?? 0, decodedFrames: account.decodedFrames,
+            posterFrame: workspace.poster?.frame, findings: findings.map(Report.Note.init),
+            conformance: conformance,
+            timings: Report.Timings(
+                seconds: seconds, workerCPUSeconds: workers.reduce(0) { $0 + $1.cpuTime / .seconds(1) },
+                workerPeakMemoryBytes: workers.map(\.peakMemory).max() ?? 0))
+    }
+}
+
+extension SourceInfo {
+    /// For the report: a keyframe a line would drown everything else.
+    fileprivate var withoutAccessPoints: SourceInfo {
+        var copy = self
+        for index in copy.video.indices { copy.video[index].accessPoints = [] }
+        copy.findings = []
+        return copy
+    }
+}

@@ -1,0 +1,82 @@
+import Conformance
+import FoundationEssentials
+import MediaCore
+import Planning
+
+/// What became of an upload: `report.json` of a published asset.
+package struct Report: Codable, Sendable {
+    package enum Outcome: String, Codable, Sendable {
+        case published
+        case publishedWithWarnings = "published with warnings"
+    }
+
+    package struct Track: Codable, Sendable {
+        package var track: TrackID
+        package var codecs: String
+        package var segments: Int
+        /// Init segment and segments.
+        package var bytes: Int
+        /// Bits a second, as BANDWIDTH counts them.
+        package var peakBitRate: Int
+        package var averageBitRate: Int
+        /// Of the track's own thread; an encoder with more threads than one takes more.
+        package var encodeCPUSeconds: Double
+    }
+
+    package struct Video: Codable, Sendable {
+        package var rendition: Track
+        package var resolution: Resolution
+
+        init(_ rendition: Track, _ resolution: Resolution) {
+            self.rendition = rendition
+            self.resolution = resolution
+        }
+    }
+
+    /// A finding as a value for programs and a sentence for people.
+    package struct Note: Codable, Sendable {
+        package var finding: Finding
+        package var sentence: String
+
+        init(_ finding: Finding) {
+            self.finding = finding
+            sentence = finding.sentence
+        }
+    }
+
+    /// The only part that differs between two runs over the same file.
+    package struct Timings: Codable, Sendable {
+        package var seconds: Double
+        package var workerCPUSeconds: Double
+        /// Of the largest worker process.
+        package var workerPeakMemoryBytes: Int
+    }
+
+    package var outcome: Outcome
+    package var version: String
+    package var preset: String
+    package var source: SourceInfo
+    package var durationSeconds: Double
+    package var frameRate: String
+    /// Highest first.
+    package var video: [Video]
+    package var audio: [Track]
+    package var decode: DecodeMode
+    package var chunks: Int
+    /// Of the source, in all chunks together.
+    package var decodedFrames: Int
+    package var posterFrame: Int?
+    package var findings: [Note]
+    package var conformance: ConformanceReport
+    package var timings: Timings
+
+    /// Within the asset.
+    package static let fileName = "report.json"
+
+    /// Sorted keys, so that two reports compare line by line.
+    package func encoded() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+    }
+}

@@ -1,0 +1,102 @@
+import CMAF
+import Isolation
+import MediaCore
+import Packaging
+import Planning
+import Presentation
+
+/// Takes the events of one task and turns samples into stored segments. Used by one thread.
+struct TaskCollector {
+    private let plan: TranscodePlan
+    private let workspace: AssetWorkspace
+    private let progress: @Sendable (_ encodedSamples: Int) -> Void
+    /// Segments that the task makes of each video track.
+    private let segments: Range<Int>
+    private var packagers: [Int: TrackPackager] = [:]
+    private(set) var records: [TrackID: [SegmentRecord]] = [:]
+
+    init(
+        plan: TranscodePlan, segments: Range<Int>, workspace: AssetWorkspace,
+        progress: @escaping @Sendable (_ encodedSamples: Int) -> Void
+    ) {
+        self.plan = plan
+        self.segments = segments
+        self.workspace = workspace
+        self.progress = progress
+    }
+
+    mutating func handle(_ event: WorkerEvent) throws {
+        switch event {
+        case .trackConfiguration(let configuration): try begin(configuration)
+        case .sample(let sample): try add(sample)
+        case .picture(let tile): workspace.add(tile)
+        case .image(let picture): try store(picture)
+        case .finding(let finding): workspace.add(finding)
+        case .progress: break
+        case .hello, .source, .taskFinished, .taskFailed:
+            throw WorkerFailure(.internal, "The worker answered something that was not asked.")
+        }
+    }
+
+    /// Throws unless every segment of the task is complete.
+    func finish() throws { for packager in packagers.values { try packager.finish() } }
+
+    private mutating func begin(_ configuration: TrackConfiguration) throws {
+        let (index, description) = try describe(configuration)
+        try workspace.configure(configuration) { description }
+        guard packagers[index] == nil, let video = plan.video else { return }
+        let layout: ArraySlice<SegmentLayout>
+        if let audio = plan.audio, configuration.track == audio.track {
+            layout = TrackLayout(audio: audio, priming: configuration.priming, along: video).segments[...]
+        } else {
+            layout = TrackLayout(video: video).segments[segments]
+        }
+        packagers[index] = TrackPackager(track: configuration.track, segments: layout)
+    }
+
+    private mutating func add(_ sample: WorkerSample) throws {
+        guard packagers[sample.track] != nil else {
+            throw WorkerFailure(.internal, "The worker sent a sample before its track's configuration.")
+        }
+        if sample.track < plan.video?.renditions.count ?? 0 { progress(workspace.countSample()) }
+        guard let segment = try packagers[sample.track]?.append(sample.timing, payload: sample.payload) else { return }
+        try workspace.staging.put(segment.path, segment.pieces)
+        records[track(sample.track), default: []].append(segment.record)
+    }
+
+    private func store(_ picture: FinishedPicture) throws {
+        switch picture.name {
+        case .poster(let frame, let score): workspace.addPoster(frame: frame, score: score, jpeg: picture.jpeg)
+        case .sprite(let number):
+            let sheet = SpriteSheet(number: number, byteCount: picture.jpeg.count)
+            try workspace.staging.put("\(ThumbnailTrack.folder)/\(sheet.fileName)", [picture.jpeg])
+            workspace.add(sheet)
+        }
+    }
+
+    private func track(_ index: Int) -> TrackID {
+        let renditions = plan.video?.renditions ?? []
+        return index < renditions.count ? renditions[index].track : plan.audio?.track ?? TrackID("")
+    }
+
+    /// The track's place among the worker's tracks, and what its init segment says.
+    private func describe(_ configuration: TrackConfiguration) throws -> (Int, TrackDescription) {
+        let renditions = plan.video?.renditions ?? []
+        if let video = plan.video, let index = renditions.firstIndex(where: { $0.track == configuration.track }) {
+            let media = TrackDescription.Media.video(
+                configuration: configuration.codec, resolution: renditions[index].resolution, color: .bt709)
+            return (index, TrackDescription(timescale: video.frameRate.timescale, media: media))
+        }
+        guard let audio = plan.audio, audio.track == configuration.track else {
+            throw WorkerFailure(.internal, "The worker made a track that the plan does not have.")
+        }
+        let media = TrackDescription.Media.audio(
+            configuration: configuration.codec, sampleRate: audio.sampleRate, channelCount: audio.channelCount,
+            bitRate: audio.bitRate)
+        return (
+            renditions.count,
+            TrackDescription(
+                timescale: Int32(audio.sampleRate), language: audio.language, media: media, primingTicks: configuration.priming)
+        )
+    }
+}

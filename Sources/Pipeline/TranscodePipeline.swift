@@ -1,0 +1,170 @@
+import Catalog
+import Conformance
+import Isolation
+import MediaCore
+import Planning
+import Presentation
+import Storage
+import Threading
+
+/// Takes one upload from its bytes to a published asset, as jobs of a catalog: ingest, then sound and chunks side by side, then
+/// pictures, then publish. All media work happens in worker processes.
+package struct TranscodePipeline: Sendable {
+    private let request: TranscodeRequest
+    private let catalog: any Catalog
+    private let storage: LocalStorage
+    private let name: String
+    private let version: String
+    private let pool: WorkerPool
+    private let workspace: AssetWorkspace
+    private let progress: @Sendable (TranscodeProgress) -> Void
+    private let started = ContinuousClock.now
+
+    /// Opens the source and a staging folder beside the destination; blocks.
+    ///
+    /// - Parameters:
+    ///   - executable: path of the `sluice` that serves as worker process; of the same version.
+    ///   - progress: called from any thread, often.
+    package init(
+        _ request: TranscodeRequest, catalog: any Catalog, executable: String, version: String,
+        progress: @escaping @Sendable (TranscodeProgress) -> Void
+    ) throws {
+        self.request = request
+        self.catalog = catalog
+        self.version = version
+        self.progress = progress
+        let input = try WorkerInput.open(request.input)
+        (storage, name) = try LocalStorage.split(destination: request.destination, marker: Report.fileName)
+        try storage.checkCanCreate(name, replacingExisting: request.replacesExisting)
+        workspace = AssetWorkspace(staging: try storage.beginStaging(name))
+        pool = WorkerPool(executable: executable, version: version, input: input)
+    }
+
+    /// Runs until the asset is published or cannot be. Cancelling the task ends the workers at once and leaves nothing behind.
+    package func run() async throws -> Report {
+        do {
+            try await catalog.register(request.asset)
+            try await withTaskCancellationHandler {
+                try await runJobs()
+            } onCancel: {
+                pool.terminate()
+            }
+            return try workspace.finished()
+        } catch {
+            pool.terminate()
+            try? workspace.staging.discard()
+            if Task.isCancelled { throw CancellationError() }
+            throw error
+        }
+    }
+
+    /// Hands out jobs as they become ready, as many at once as their pools allow.
+    private func runJobs() async throws {
+        try await withThrowingTaskGroup(of: JobKind.Pool.self) { group in
+            var free: [JobKind.Pool: Int] = [.encoding: request.jobs, .light: 1]
+            while true {
+                try Task.checkCancellation()
+                for kind in JobKind.Pool.allCases {
+                    while let slots = free[kind], slots > 0, let job = try await catalog.claim(kind) {
+                        free[kind] = slots - 1
+                        group.addTask {
+                            try await perform(job)
+                            return kind
+                        }
+                    }
+                }
+                guard let finished = try await group.next() else { return }
+                free[finished, default: 0] += 1
+            }
+        }
+    }
+
+    private func perform(_ job: ClaimedJob) async throws {
+        do {
+            switch job.kind {
+            case .ingest: try await catalog.completeIngest(job, plan: try await blockingCall(named: "ingest") { try ingest() })
+            case .audio:
+                try await catalog.completeTracks(job, segments: try await blockingCall(named: "audio") { try tracks(.audio, 0..<0) })
+            case .chunks(let first, let count):
+                let records = try await blockingCall(named: "chunk \(first)") { try chunks(first..<(first + count)) }
+                try await catalog.completeTracks(job, segments: records)
+            case .pictures:
+                try await blockingCall(named: "pictures") { try pictures() }
+                try await catalog.completePictures(job)
+            case .publish:
+                let segments = try await catalog.segments(of: request.asset)
+                try await blockingCall(named: "publish") { try publish(segments) }
+                try await catalog.completePublish(job)
+            }
+        } catch {
+            try? await catalog.fail(job)
+            throw error
+        }
+    }
+
+    // MARK: - Steps, each on a thread of its own
+
+    /// Reads the source and decides everything.
+    private func ingest() throws -> TranscodePlan {
+        progress(.reading)
+        var source: SourceInfo?
+        try pool.withWorker { worker in
+            _ = try worker.run(.probe) { event in
+                if case .source(let found) = event { source = found }
+            }
+        }
+        guard let source else { throw WorkerFailure(.internal, "The worker said nothing about the file.") }
+        let plan = try Planner.plan(source: source, preset: request.preset, version: version)
+        workspace.begin(source, plan)
+        progress(.planned(rungs: plan.video?.renditions.map(\.name) ?? [], frames: plan.video?.grid.frameCount ?? 0))
+        return plan
+    }
+
+    private func chunks(_ indices: Range<Int>) throws -> [TrackID: [SegmentRecord]] {
+        guard let run = try workspace.planned().plan.video?.chunks[indices], let first = run.first, let last = run.last else {
+            return [:]
+        }
+        return try tracks(.chunks(first: indices.lowerBound, count: indices.count), first.firstSegment..<last.endSegment)
+    }
+
+    private func tracks(_ task: WorkerTask, _ segments: Range<Int>) throws -> [TrackID: [SegmentRecord]] {
+        let plan = try workspace.planned().plan
+        let rungs = max(1, plan.video?.renditions.count ?? 1)
+        let frames = plan.video?.grid.frameCount ?? 0
+        let report = progress
+        var collector = TaskCollector(plan: plan, segments: segments, workspace: workspace) { samples in
+            report(.encoding(frames: Double(samples) / Double(rungs), of: frames))
+        }
+        let statistics = try pool.withWorker { worker in
+            try worker.run(task, plan: plan) { try collector.handle($0) }
+        }
+        try collector.finish()
+        workspace.add(statistics)
+        return collector.records
+    }
+
+    private func pictures() throws {
+        let plan = try workspace.planned().plan
+        var collector = TaskCollector(plan: plan, segments: 0..<0, workspace: workspace) { _ in }
+        _ = try pool.withWorker { worker in
+            try worker.run(.pictures, plan: plan, tiles: workspace.tiles) { try collector.handle($0) }
+        }
+    }
+
+    /// Writes what names the segments, holds the result against the rules, and makes it visible.
+    private func publish(_ segments: [TrackID: [SegmentRecord]]) throws {
+        progress(.publishing)
+        let exits = pool.finish()
+        let (source, plan) = try workspace.planned()
+        let publication = Publication(source: source, plan: plan, workspace: workspace, segments: segments)
+        let presentation = try publication.write()
+        let conformance = try AssetValidator(root: workspace.staging.path).blockingValidate()
+        let report = publication.report(
+            presentation, conformance: conformance, workers: exits, version: version,
+            seconds: (ContinuousClock.now - started) / .seconds(1))
+        try workspace.staging.put(Report.fileName, [try report.encoded()])
+        guard conformance.isConformant else { throw NotConformant(report: conformance) }
+        try workspace.staging.publish(replacingExisting: request.replacesExisting)
+        workspace.finish(report)
+    }
+}

@@ -1,0 +1,9 @@
+/// How far a transcode is, for people.
+package enum TranscodeProgress: Sendable {
+    case reading
+    /// The plan stands: rung names, highest first, and output frames.
+    case planned(rungs: [String], frames: Int)
+    /// Frames of output that every rung has on average, of all.
+    case encoding(frames: Double, of: Int)
+    case publishing
+}

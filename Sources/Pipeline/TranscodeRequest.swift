@@ -1,0 +1,27 @@
+import MediaCore
+import Planning
+
+/// What a person or a program asks for: one file in, one asset out.
+package struct TranscodeRequest: Sendable {
+    package var asset: AssetID
+    /// Path of the source.
+    package var input: String
+    /// Folder to be; its parent exists.
+    package var destination: String
+    package var preset: Preset
+    /// Chunks in the making at once. It decides speed and memory, never a byte.
+    package var jobs: Int
+    /// An asset that is already at `destination` gives way once the new one is complete.
+    package var replacesExisting: Bool
+
+    package init(
+        asset: AssetID, input: String, destination: String, preset: Preset, jobs: Int, replacesExisting: Bool
+    ) {
+        self.asset = asset
+        self.input = input
+        self.destination = destination
+        self.preset = preset
+        self.jobs = jobs
+        self.replacesExisting = replacesExisting
+    }
+}

@@ -1,0 +1,104 @@
+import Isolation
+import MediaCore
+import Planning
+import Synchronization
+
+/// The worker processes of one asset. An idle one is used again; none is ever shared by two assets. Blocking, any thread.
+final class WorkerPool: Sendable {
+    private struct State {
+        var idle: [WorkerSession] = []
+        var all: [WorkerSession] = []
+        var isClosed = false
+    }
+
+    private let executable: String
+    private let version: String
+    private let input: WorkerInput
+    private let state = Mutex(State())
+
+    /// - Parameters:
+    ///   - executable: path of the `sluice` that serves as worker.
+    ///   - input: the source, which every worker gets as its standard input.
+    init(executable: String, version: String, input: consuming WorkerInput) {
+        self.executable = executable
+        self.version = version
+        self.input = input
+    }
+
+    /// Runs `body` with a worker that nobody else uses meanwhile. One that failed is ended.
+    func withWorker<R>(_ body: (WorkerSession) throws -> R) throws -> R {
+        let session = try take()
+        do {
+            let result = try body(session)
+            state.withLock { $0.idle.append(session) }
+            return result
+        } catch {
+            session.process.terminate()
+            throw error
+        }
+    }
+
+    /// Ends every worker now and refuses to start others.
+    func terminate() {
+        let sessions = state.withLock { state in
+            state.isClosed = true
+            state.idle = []
+            return state.all
+        }
+        for session in sessions { session.process.terminate() }
+    }
+
+    /// Ends idle workers in order.
+    ///
+    /// - Returns: what each took in all.
+    func finish() -> [WorkerExit] {
+        let sessions = state.withLock { state in
+            state.isClosed = true
+            return state.all
+        }
+        return sessions.map { $0.process.finish() }
+    }
+
+    private func take() throws -> WorkerSession {
+        if let idle = state.withLock({ $0.idle.popLast() }) { return idle }
+        let process = try WorkerProcess.start(executable: executable, input: input)
+        let session = WorkerSession(process: process)
+        let isClosed = state.withLock { state in
+            state.all.append(session)
+            return state.isClosed
+        }
+        if isClosed { process.terminate() }
+        try process.handshake(version: version)
+        return session
+    }
+}
+
+/// One worker process and whether it knows the plan yet.
+final class WorkerSession: Sendable {
+    let process: WorkerProcess
+    private let knowsPlan = Mutex(false)
+
+    init(process: WorkerProcess) { self.process = process }
+
+    /// Runs one task and hands every event but its end to `handle`.
+    ///
+    /// - Parameter plan: sent before the first task that needs it.
+    func run(
+        _ task: WorkerTask, plan: TranscodePlan? = nil, tiles: [SmallPicture] = [], _ handle: (WorkerEvent) throws -> Void
+    ) throws -> TaskStatistics {
+        if let plan, !knowsPlan.withLock({ $0 }) {
+            try process.send(.plan(plan))
+            knowsPlan.withLock { $0 = true }
+        }
+        for tile in tiles { try process.send(.picture(tile)) }
+        try process.send(.task(task))
+        while let event = try process.nextEvent() {
+            switch event {
+            case .taskFinished(let statistics): return statistics
+            case .taskFailed(let failure): throw failure
+            default: try handle(event)
+            }
+        }
+        throw WorkerFailure(.internal, "The worker ended in the middle of its task.")
+    }
+}

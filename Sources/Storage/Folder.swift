@@ -1,0 +1,101 @@
+import Glibc
+import Threading
+
+/// An open folder; names in it are reached through its descriptor, links are never followed.
+struct Folder: ~Copyable, Sendable {
+    let descriptor: FileDescriptor
+    private static let openFlags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
+
+    /// The folder a user names; links are followed here only.
+    static func open(_ path: String) throws(SystemError) -> Folder {
+        let rawValue = Glibc.open(path, openFlags)
+        guard rawValue >= 0 else { throw .last("open the folder") }
+        return Folder(descriptor: FileDescriptor(adopting: rawValue))
+    }
+
+    func folder(_ name: String) throws(SystemError) -> Folder {
+        let rawValue = openat(descriptor.rawValue, name, Self.openFlags | O_NOFOLLOW)
+        guard rawValue >= 0 else { throw .last("open the folder") }
+        return Folder(descriptor: FileDescriptor(adopting: rawValue))
+    }
+
+    /// - Throws: EEXIST where the name is taken.
+    func create(_ name: String) throws(SystemError) {
+        guard mkdirat(descriptor.rawValue, name, 0o777) == 0 else { throw .last("create the folder") }
+    }
+
+    /// Writes a new file whole, or leaves none.
+    func write(_ name: String, _ bytes: RawSpan) throws(SystemError) {
+        let rawValue = openat(descriptor.rawValue, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+        guard rawValue >= 0 else { throw .last("create") }
+        let file = FileDescriptor(adopting: rawValue)
+        do throws(SystemError) {
+            try file.writeAll(bytes)
+            try file.close()
+        } catch {
+            unlinkat(descriptor.rawValue, name, 0)
+            throw error
+        }
+    }
+
+    func sync() throws(SystemError) {
+        guard fsync(descriptor.rawValue) == 0 else { throw .last("sync the folder") }
+    }
+
+    /// Whether the name is taken, and by a folder.
+    func kind(of name: String) throws(SystemError) -> Kind {
+        var status = stat()
+        guard fstatat(descriptor.rawValue, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+            if errno == ENOENT { return .absent }
+            throw .last("look at")
+        }
+        return status.st_mode & S_IFMT == S_IFDIR ? .folder : .other
+    }
+
+    enum Kind { case absent, folder, other }
+
+    func removeEmptyFolder(_ name: String) throws(SystemError) {
+        guard unlinkat(descriptor.rawValue, name, AT_REMOVEDIR) == 0 else { throw .last("remove the folder") }
+    }
+
+    /// Removes a folder and all it holds; links are removed, not followed. One that is not there is no error.
+    func removeTree(_ name: String) throws(SystemError) {
+        let doomed: Folder
+        do throws(SystemError) {
+            doomed = try folder(name)
+        } catch {
+            if error.code == ENOENT { return }
+            throw error
+        }
+        for entry in try doomed.names() {
+            if unlinkat(doomed.descriptor.rawValue, entry, 0) == 0 { continue }
+            guard errno == EISDIR || errno == EPERM else { throw .last("remove") }
+            try doomed.removeTree(entry)
+        }
+        try removeEmptyFolder(name)
+    }
+
+    /// All entries but `.` and `..`, in no order.
+    func names() throws(SystemError) -> [String] {
+        // A descriptor of its own, because the stream closes what it is given and moves its position.
+        let own = openat(descriptor.rawValue, ".", Self.openFlags)
+        guard own >= 0 else { throw .last("open the folder") }
+        guard let stream = fdopendir(own) else {
+            let failure = SystemError.last("list the folder")
+            _ = FileDescriptor(adopting: own)
+            throw failure
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        errno = 0
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+            errno = 0
+        }
+        guard errno == 0 else { throw .last("list the folder") }
+        return names
+    }
+}

@@ -1,0 +1,162 @@
+import CPlatform
+import Glibc
+import Synchronization
+import Threading
+
+/// An asset being written beside its final place.
+package final class LocalStaging: AssetStaging {
+    private enum Phase {
+        case unsynced
+        case synced
+        case closed
+    }
+
+    private struct State {
+        var phase = Phase.unsynced
+        /// Relative paths of the folders made so far; their entries are synced before the asset is published.
+        var folders: Set<String> = []
+    }
+
+    /// The folder that holds what was put, for those who read it back before it is published.
+    package let path: String
+    private let storage: LocalStorage
+    private let name: String
+    private let hidden: String
+    private let parent: Folder
+    /// Open from the start, so that `sync` hears of every write error since.
+    private let root: Folder
+    private let state = Mutex(State())
+
+    init(storage: LocalStorage, name: String, hidden: String, parent: consuming Folder, root: consuming Folder) {
+        path = storage.path(hidden)
+        self.storage = storage
+        self.name = name
+        self.hidden = hidden
+        self.parent = parent
+        self.root = root
+    }
+
+    deinit {
+        // Whoever wants to hear of a failure discards explicitly.
+        try? discard()
+    }
+
+    package func put(_ path: String, _ bytes: RawSpan) throws(StorageError) {
+        let path = try RelativePath(path)
+        try begin(.unsynced)
+        do throws(SystemError) {
+            try write(path, bytes)
+        } catch {
+            if error.code == EEXIST {
+                throw StorageError(.invalidPath, "\(path.name) of \(storage.path(name)) was put before.", cause: error)
+            }
+            let place = ([storage.path(name)] + path.folders + [path.name]).joined(separator: "/")
+            throw StorageError(.io, "Cannot \(error.operation) \(place): \(error.reason).", cause: error)
+        }
+    }
+
+    package func sync() throws(StorageError) {
+        try begin(.synced)
+        do throws(SystemError) {
+            guard sluice_syncfs(root.descriptor.rawValue) == 0 else { throw .last("sync") }
+            for folder in state.withLock({ $0.folders }).sorted(by: >) {
+                try descend(folder.split(separator: "/").map(String.init)) { folder throws(SystemError) in try folder.sync() }
+            }
+            try root.sync()
+        } catch {
+            state.withLock { if $0.phase == .synced { $0.phase = .unsynced } }
+            throw storage.failure(error, name)
+        }
+    }
+
+    package func publish(replacingExisting: Bool) throws(StorageError) {
+        if state.withLock({ $0.phase }) != .synced { try sync() }
+        let isExchanged: Bool
+        do throws(SystemError) {
+            isExchanged = try rename(replacingExisting: replacingExisting)
+        } catch {
+            throw storage.failure(error, name)
+        }
+        state.withLock { $0.phase = .closed }
+        do throws(SystemError) {
+            try parent.sync()
+        } catch {
+            throw storage.failure(error, name)
+        }
+        guard isExchanged else { return }
+        do throws(SystemError) {
+            try parent.removeTree(hidden)
+        } catch {
+            throw StorageError(
+                .leftover,
+                "\(storage.path(name)) is published; what it replaced could not be removed from \(path): \(error.reason).",
+                cause: error)
+        }
+    }
+
+    package func discard() throws(StorageError) {
+        let isOpen = state.withLock { state in
+            defer { state.phase = .closed }
+            return state.phase != .closed
+        }
+        guard isOpen else { return }
+        do throws(SystemError) {
+            try parent.removeTree(hidden)
+        } catch {
+            throw StorageError(error, at: path)
+        }
+    }
+
+    private func begin(_ phase: Phase) throws(StorageError) {
+        let isOpen = state.withLock { state in
+            if state.phase == .closed { return false }
+            state.phase = phase
+            return true
+        }
+        guard isOpen else { throw StorageError(.closed, "\(storage.path(name)) was published or discarded already.") }
+    }
+
+    /// Moves the hidden folder into place. True where it changed places with an earlier asset, which is hidden now.
+    private func rename(replacingExisting: Bool) throws(SystemError) -> Bool {
+        let folder = parent.descriptor.rawValue
+        // Somebody else may publish or remove the same name in between; a few turns settle it.
+        for _ in 0..<8 {
+            if sluice_rename_noreplace(folder, hidden, folder, name) == 0 { return false }
+            let failure = SystemError.last("publish")
+            guard failure.code == EEXIST, replacingExisting else { throw failure }
+            do throws(SystemError) {
+                try storage.checkReplaceable(name, in: parent)
+            } catch {
+                if error.code == ENOENT { continue }
+                throw error
+            }
+            if sluice_rename_exchange(folder, hidden, folder, name) == 0 { return true }
+            guard errno == ENOENT else { throw .last("publish") }
+        }
+        throw SystemError(code: EBUSY, operation: "publish")
+    }
+
+    private func write(_ path: RelativePath, _ bytes: RawSpan) throws(SystemError) {
+        var made = ""
+        var folder = try root.folder(".")
+        for name in path.folders {
+            made += made.isEmpty ? name : "/" + name
+            do throws(SystemError) {
+                try folder.create(name)
+            } catch {
+                guard error.code == EEXIST else { throw error }
+            }
+            folder = try folder.folder(name)
+            state.withLock { _ = $0.folders.insert(made) }
+        }
+        try folder.write(path.name, bytes)
+    }
+
+    private func descend(
+        _ names: [String], _ body: (borrowing Folder) throws(SystemError) -> Void
+    ) throws(SystemError) {
+        var folder = try root.folder(".")
+        for name in names { folder = try folder.folder(name) }
+        try body(folder)
+    }
+}

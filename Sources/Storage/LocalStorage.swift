@@ -1,0 +1,90 @@
+import Glibc
+import Threading
+
+/// Assets as folders of one local folder. An asset is written into a hidden folder beside its final place, which is on the
+/// same file system, synced, and renamed into place.
+package struct LocalStorage: AssetStorage {
+    /// The folder that holds the assets.
+    package let folder: String
+    /// A file that every published asset has. With `replacingExisting`, a folder without it that is not empty stays: it is
+    /// somebody's data and no asset.
+    package let marker: String
+
+    package init(folder: String, marker: String) {
+        self.folder = folder
+        self.marker = marker
+    }
+
+    /// The storage and the asset's name that a destination such as `out/clip` stands for.
+    package static func split(destination: String, marker: String) throws(StorageError) -> (storage: LocalStorage, name: String) {
+        var path = destination[...]
+        while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
+        let slash = path.lastIndex(of: "/")
+        let name = String(slash.map { path[path.index(after: $0)...] } ?? path)
+        guard RelativePath.isPlainName(name) else {
+            throw StorageError(.notCreatable, "\"\(destination)\" does not name a new folder.")
+        }
+        let parent = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        return (LocalStorage(folder: parent, marker: marker), name)
+    }
+
+    package func checkCanCreate(_ name: String, replacingExisting: Bool) throws(StorageError) {
+        try checkName(name)
+        do throws(SystemError) {
+            let parent = try Folder.open(folder)
+            let kind = try parent.kind(of: name)
+            if kind != .absent && !replacingExisting { throw SystemError(code: EEXIST, operation: "create") }
+            if kind != .absent { try checkReplaceable(name, in: parent) }
+            // Trying tells more than permission bits do: read-only mounts, quotas, full disks.
+            let trial = Self.stagingName(for: name)
+            try parent.create(trial)
+            try parent.removeEmptyFolder(trial)
+        } catch {
+            throw failure(error, name)
+        }
+    }
+
+    package func beginStaging(_ name: String) throws(StorageError) -> LocalStaging {
+        try checkName(name)
+        let hidden = Self.stagingName(for: name)
+        do throws(SystemError) {
+            let parent = try Folder.open(folder)
+            try parent.create(hidden)
+            let root = try parent.folder(hidden)
+            return LocalStaging(storage: self, name: name, hidden: hidden, parent: parent, root: root)
+        } catch {
+            throw failure(error, name)
+        }
+    }
+
+    func path(_ name: String) -> String { folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)" }
+
+    func failure(_ error: SystemError, _ name: String) -> StorageError {
+        if error.code == EEXIST {
+            return StorageError(.alreadyExists, "\(path(name)) exists already; replacing it must be asked for.", cause: error)
+        }
+        if error.code == ENOTEMPTY {
+            return StorageError(
+                .notCreatable, "\(path(name)) holds files and no \(marker): it is not an asset and is not replaced.", cause: error
+            )
+        }
+        return StorageError(error, at: path(name))
+    }
+
+    /// - Throws: ENOTEMPTY where the folder is not an asset, ENOTDIR where it is no folder.
+    func checkReplaceable(_ name: String, in parent: borrowing Folder) throws(SystemError) {
+        let existing = try parent.folder(name)
+        if try existing.kind(of: marker) != .absent { return }
+        guard try existing.names().isEmpty else { throw SystemError(code: ENOTEMPTY, operation: "replace") }
+    }
+
+    private func checkName(_ name: String) throws(StorageError) {
+        guard RelativePath.isPlainName(name) else { throw StorageError(.invalidPath, "\"\(name)\" is not an asset's name.") }
+    }
+
+    /// Unique among all processes; cut so that any name an asset may have fits.
+    private static func stagingName(for name: String) -> String {
+        let start = String(decoding: name.utf8.prefix(200), as: UTF8.self)
+        return ".\(start).sluice-\(getpid())-\(String(UInt64.random(in: 0 ... .max), radix: 36))"
+    }
+}

@@ -1,0 +1,189 @@
+import FoundationEssentials
+import Glibc
+import Testing
+import Threading
+
+@testable import Storage
+
+/// A folder of its own for each test, removed afterwards.
+private final class Playground {
+    let path: String
+    var storage: LocalStorage { LocalStorage(folder: path, marker: "report.json") }
+
+    init() throws {
+        var template = Array("/tmp/sluice-storage-XXXXXX".utf8CString)
+        path = try #require(mkdtemp(&template).map { String(cString: $0) })
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// Every name in the playground, hidden ones too.
+    func names() throws -> [String] { try Folder.open(path).names().sorted() }
+
+    func text(_ file: String) -> String? { try? String(contentsOfFile: "\(path)/\(file)", encoding: .utf8) }
+
+    func write(_ text: String, to file: String) throws {
+        let folder = "\(path)/\(file)".split(separator: "/").dropLast().joined(separator: "/")
+        try FileManager.default.createDirectory(atPath: "/" + folder, withIntermediateDirectories: true)
+        try Array(text.utf8).withUnsafeBytes { try Data($0).write(to: URL(filePath: "\(path)/\(file)")) }
+    }
+}
+
+private func code(_ body: () throws(StorageError) -> Void) -> StorageError.Code? {
+    do throws(StorageError) {
+        try body()
+        return nil
+    } catch {
+        return error.code
+    }
+}
+
+@Suite struct LocalStorageTests {
+    @Test func anAssetAppearsWholeAndAtOnce() throws {
+        let playground = try Playground()
+        let staging = try playground.storage.beginStaging("clip")
+        try staging.put("video/h264/360p/1.m4s", Array("segment".utf8))
+        try staging.put("video/h264/360p/init.mp4", Array("init".utf8))
+        try staging.put("master.m3u8", Array("#EXTM3U".utf8))
+        let before = try playground.names()
+        #expect(before.count == 1 && before[0].hasPrefix(".clip.sluice-\(getpid())-"))
+        #expect(try String(contentsOfFile: "\(staging.path)/master.m3u8", encoding: .utf8) == "#EXTM3U")
+        try staging.sync()
+        try staging.publish(replacingExisting: false)
+        #expect(try playground.names() == ["clip"])
+        #expect(playground.text("clip/video/h264/360p/1.m4s") == "segment")
+        #expect(playground.text("clip/video/h264/360p/init.mp4") == "init")
+        #expect(playground.text("clip/master.m3u8") == "#EXTM3U")
+    }
+
+    @Test func severalThreadsPutAtOnce() throws {
+        let playground = try Playground()
+        let staging = try playground.storage.beginStaging("clip")
+        let threads = try (0..<4).map { rung in
+            try WorkerThread<Void, StorageError>.start(named: "rung") { () throws(StorageError) in
+                for number in 0..<25 { try staging.put("video/\(number % 3)/\(rung)-\(number).m4s", [UInt8(number)]) }
+            }
+        }
+        for thread in threads { try thread.join().get() }
+        try staging.publish(replacingExisting: false)
+        #expect(try (0..<3).map { try Folder.open("\(playground.path)/clip/video/\($0)").names().count } == [36, 32, 32])
+    }
+
+    @Test func whatExistsStaysUnlessAskedFor() throws {
+        let playground = try Playground()
+        let staging = try playground.storage.beginStaging("clip")
+        try staging.put("report.json", Array("new".utf8))
+        // It appears after the work has begun.
+        try playground.write("old", to: "clip/report.json")
+        #expect(code { () throws(StorageError) in try staging.publish(replacingExisting: false) } == .alreadyExists)
+        #expect(playground.text("clip/report.json") == "old")
+        try staging.publish(replacingExisting: true)
+        #expect(playground.text("clip/report.json") == "new")
+        #expect(try playground.names() == ["clip"])
+    }
+
+    @Test func replacingWorksOnNothingAndOnAnEmptyFolder() throws {
+        let playground = try Playground()
+        for _ in 0..<2 {
+            let staging = try playground.storage.beginStaging("clip")
+            try staging.put("a", Array("new".utf8))
+            try staging.publish(replacingExisting: true)
+            #expect(playground.text("clip/a") == "new")
+            unlink("\(playground.path)/clip/a")
+        }
+        #expect(try playground.names() == ["clip"])
+    }
+
+    @Test func somebodysDataIsNeverReplaced() throws {
+        let playground = try Playground()
+        try playground.write("letters", to: "home/letters.txt")
+        try playground.write("a file", to: "file")
+        let storage = playground.storage
+        #expect(code { () throws(StorageError) in try storage.checkCanCreate("home", replacingExisting: true) } == .notCreatable)
+        #expect(code { () throws(StorageError) in try storage.checkCanCreate("file", replacingExisting: true) } == .notCreatable)
+        let staging = try storage.beginStaging("home")
+        try staging.put("report.json", [1])
+        #expect(code { () throws(StorageError) in try staging.publish(replacingExisting: true) } == .notCreatable)
+        try staging.discard()
+        #expect(playground.text("home/letters.txt") == "letters")
+        #expect(try playground.names() == ["file", "home"])
+    }
+
+    @Test func theCheckTellsWhatIsWrongAndLeavesNothing() throws {
+        let playground = try Playground()
+        let storage = playground.storage
+        try storage.checkCanCreate("clip", replacingExisting: false)
+        try storage.checkCanCreate("clip", replacingExisting: true)
+        #expect(try playground.names() == [])
+        try playground.write("", to: "clip/report.json")
+        #expect(
+            code { () throws(StorageError) in try storage.checkCanCreate("clip", replacingExisting: false) } == .alreadyExists)
+        #expect(code { () throws(StorageError) in try storage.checkCanCreate("clip", replacingExisting: true) } == nil)
+        let missing = LocalStorage(folder: playground.path + "/missing", marker: "report.json")
+        #expect(code { () throws(StorageError) in try missing.checkCanCreate("clip", replacingExisting: false) } == .notCreatable)
+        let file = LocalStorage(folder: playground.path + "/clip/report.json", marker: "report.json")
+        #expect(code { () throws(StorageError) in try file.checkCanCreate("clip", replacingExisting: false) } == .notCreatable)
+        // A file system that takes no folders, whoever asks.
+        let kernel = LocalStorage(folder: "/proc/self", marker: "report.json")
+        #expect(code { () throws(StorageError) in try kernel.checkCanCreate("clip", replacingExisting: false) } == .notCreatable)
+    }
+
+    @Test func discardingLeavesNothing() throws {
+        let playground = try Playground()
+        let staging = try playground.storage.beginStaging("clip")
+        try staging.put("video/1.m4s", [1])
+        try staging.discard()
+        try staging.discard()
+        #expect(try playground.names() == [])
+        #expect(code { () throws(StorageError) in try staging.put("video/2.m4s", [2]) } == .closed)
+        #expect(code { () throws(StorageError) in try staging.publish(replacingExisting: false) } == .closed)
+        var forgotten: LocalStaging? = try playground.storage.beginStaging("clip")
+        try forgotten?.put("video/1.m4s", [1])
+        forgotten = nil
+        #expect(try playground.names() == [])
+    }
+
+    @Test func discardingDoesNotFollowLinks() throws {
+        let playground = try Playground()
+        try playground.write("keep", to: "elsewhere/file")
+        let staging = try playground.storage.beginStaging("clip")
+        #expect(symlink("\(playground.path)/elsewhere", "\(staging.path)/link") == 0)
+        #expect(code { () throws(StorageError) in try staging.put("link/file", [1]) } == .io)
+        try staging.discard()
+        #expect(playground.text("elsewhere/file") == "keep")
+    }
+
+    @Test(arguments: ["", "/etc/passwd", "../up", "a/../b", "a//b", "a/", "./a", "a\u{0}b", String(repeating: "x", count: 256)])
+    func pathsStayInside(path: String) throws {
+        let playground = try Playground()
+        let staging = try playground.storage.beginStaging("clip")
+        #expect(code { () throws(StorageError) in try staging.put(path, [1]) } == .invalidPath)
+        #expect(try Folder.open(staging.path).names() == [])
+    }
+
+    @Test func aPathIsPutOnce() throws {
+        let playground = try Playground()
+        let staging = try playground.storage.beginStaging("clip")
+        try staging.put("a", Array("first".utf8))
+        #expect(code { () throws(StorageError) in try staging.put("a", Array("second".utf8)) } == .invalidPath)
+        try staging.publish(replacingExisting: false)
+        #expect(playground.text("clip/a") == "first")
+    }
+
+    @Test func destinationsAreSplit() throws {
+        func split(_ destination: String) throws -> [String] {
+            let (storage, name) = try LocalStorage.split(destination: destination, marker: "m")
+            return [storage.folder, name]
+        }
+        #expect(try split("out") == [".", "out"])
+        #expect(try split("a/b/out//") == ["a/b", "out"])
+        #expect(try split("/out") == ["/", "out"])
+        for bad in ["", "/", ".", "..", "a/..", "out/."] { #expect(throws: StorageError.self) { try split(bad) } }
+    }
+
+    @Test func aFullDiskIsAFailureOfIOAndSaysSo() {
+        let error = StorageError(SystemError(code: ENOSPC, operation: "write"), at: "out/clip")
+        #expect(error.code == .io)
+        #expect(error.description == "Cannot write out/clip: disk full.")
+    }
+}
