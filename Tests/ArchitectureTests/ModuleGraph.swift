@@ -99,8 +99,10 @@ struct PackageDescription: Decodable {
 
     let targets: [Target]
 
+    static func dumped() throws -> PackageDescription { try cached.get() }
+
     /// With a scratch folder of its own, because the running `swift test` may hold the usual one.
-    static func dumped() throws -> PackageDescription {
+    private static let cached = Result {
         let scratch = Repository.root.appending(path: ".build/architecture")
         let process = Process()
         let output = Pipe()

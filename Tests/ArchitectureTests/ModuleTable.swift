@@ -46,9 +46,11 @@ let moduleTable: [ModuleRow] = [
     ModuleRow(5, "SQLiteCatalog", "MediaCore", "Catalog", "GRDB"),
     ModuleRow(5, "Webhooks", "MediaCore", "Events", "AsyncHTTPClient"),
 
+    // Layers 1 to 4, but never LibAV or Transcoding: the process that holds keys does not decode.
     ModuleRow(
-        6, "Pipeline", "MediaCore", "Planning", "Presentation", "Threading", "Presets", "Packaging", "Conformance",
-        "Isolation", "Events", "Catalog", "Storage", "Keys", "Logging"),
+        6, "Pipeline", "MediaCore", "Planning", "Bitstream", "ISOBMFF", "CMAF", "Presentation", "HLS", "DASH", "Threading",
+        "Ciphers", "Presets", "CommonEncryption", "Packaging", "Conformance", "Isolation", "Events", "Catalog", "Storage",
+        "Keys", "Logging"),
     ModuleRow(6, "Sluice", "Pipeline", "Catalog", "Storage", "Events", "Keys"),
     ModuleRow(6, "HTTPAPI", "Sluice", "Hummingbird"),
 

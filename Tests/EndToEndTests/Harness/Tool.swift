@@ -37,10 +37,20 @@ struct Tool: Sendable {
             continuation.yield(ended.terminationStatus + (ended.terminationReason == .uncaughtSignal ? 128 : 0))
             continuation.finish()
         }
-        try process.run()
+        try Self.withAllSignalsOpen { try process.run() }
         return RunningTool(
             command: ([executable] + arguments).joined(separator: " "), group: process.processIdentifier, output: output,
             errors: errors, statuses: statuses)
+    }
+
+    /// A child inherits the signal mask of the thread that starts it, and the threads that tests run on block all signals.
+    private static func withAllSignalsOpen(_ body: () throws -> Void) rethrows {
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try body()
     }
 }
 
