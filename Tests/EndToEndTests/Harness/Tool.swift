@@ -16,41 +16,25 @@ struct Tool: Sendable {
         try await start(arguments, within: seconds, environment: environment, directory: directory).result()
     }
 
-    /// Starts it as the leader of its own process group, as a shell does.
+    /// Starts it under `timeout`, which leads a process group of its own, as a shell makes one for each command.
     func start(
         _ arguments: [String], within seconds: Int = 120, environment: [String: String] = [:], directory: URL? = nil
     ) throws -> RunningTool {
         let scratch = try Workspace.scratch("output")
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/timeout")
-        process.arguments = ["--kill-after=5", String(seconds), executable] + arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-        process.currentDirectoryURL = directory ?? Workspace.root
-        process.standardInput = FileHandle.nullDevice
         let output = scratch.appending(path: "stdout")
         let errors = scratch.appending(path: "stderr")
-        for file in [output, errors] { try Data().write(to: file) }
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
+        let command = [executable] + arguments
+        let group = try Spawn.process(
+            ["env", "--chdir=\((directory ?? Workspace.root).path)", "timeout", "--kill-after=5", String(seconds)] + command,
+            environment: ProcessInfo.processInfo.environment.merging(environment) { _, new in new }, output: output.path,
+            errors: errors.path)
         let (statuses, continuation) = AsyncStream.makeStream(of: Int32.self)
-        process.terminationHandler = { ended in
-            continuation.yield(ended.terminationStatus + (ended.terminationReason == .uncaughtSignal ? 128 : 0))
+        Thread.detachNewThread {
+            continuation.yield(Spawn.blockingWait(for: group))
             continuation.finish()
         }
-        try Self.withAllSignalsOpen { try process.run() }
         return RunningTool(
-            command: ([executable] + arguments).joined(separator: " "), group: process.processIdentifier, output: output,
-            errors: errors, statuses: statuses)
-    }
-
-    /// A child inherits the signal mask of the thread that starts it, and the threads that tests run on block all signals.
-    private static func withAllSignalsOpen(_ body: () throws -> Void) rethrows {
-        var none = sigset_t()
-        var before = sigset_t()
-        sigemptyset(&none)
-        pthread_sigmask(SIG_SETMASK, &none, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        try body()
+            command: command.joined(separator: " "), group: group, output: output, errors: errors, statuses: statuses)
     }
 }
 
@@ -63,9 +47,11 @@ struct RunningTool: Sendable {
     let errors: URL
     let statuses: AsyncStream<Int32>
 
-    /// What Ctrl-C does.
+    /// What Ctrl-C does: one signal to each process of the group, but not to `timeout`, which would pass on a second one.
     func interrupt() {
-        kill(group, SIGINT)
+        for process in ProcessTree.descendants(of: group) where process.id != group && getpgid(process.id) == group {
+            kill(process.id, SIGINT)
+        }
     }
 
     func result() async throws -> ToolResult {
