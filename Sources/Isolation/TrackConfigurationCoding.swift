@@ -6,7 +6,6 @@ struct TrackConfigurationPayload: Codable {
     private static let mostParameterSets = 32
 
     var track: TrackID
-    var chunk: Int
     var priming: Int
     var sps: [[UInt8]]?
     var pps: [[UInt8]]?
@@ -14,7 +13,6 @@ struct TrackConfigurationPayload: Codable {
 
     init(_ configuration: TrackConfiguration) {
         track = configuration.track
-        chunk = configuration.chunk
         priming = configuration.priming
         switch configuration.codec {
         case .avc(let sps, let pps):
@@ -26,10 +24,10 @@ struct TrackConfigurationPayload: Codable {
     }
 
     func configuration() throws(IsolationError) -> TrackConfiguration {
-        guard chunk >= 0, chunk <= WireLimit.frames, priming.magnitude <= WireLimit.ticks, track.path.utf8.count <= 256 else {
+        guard priming.magnitude <= WireLimit.ticks, track.path.utf8.count <= 256 else {
             throw .protocolViolation("a track configuration is out of range")
         }
-        return TrackConfiguration(track: track, chunk: chunk, codec: try codec(), priming: priming)
+        return TrackConfiguration(track: track, codec: try codec(), priming: priming)
     }
 
     private func codec() throws(IsolationError) -> CodecConfiguration {

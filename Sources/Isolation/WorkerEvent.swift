@@ -20,15 +20,12 @@ package enum WorkerEvent: Hashable, Sendable {
 /// What a packager must know before the first sample of a track's chunk.
 package struct TrackConfiguration: Hashable, Sendable {
     package var track: TrackID
-    /// Index into the plan's chunks; 0 for sound.
-    package var chunk: Int
     package var codec: CodecConfiguration
     /// Ticks of the track's timescale that the encoder puts before the asset's start.
     package var priming: Int
 
-    package init(track: TrackID, chunk: Int, codec: CodecConfiguration, priming: Int) {
+    package init(track: TrackID, codec: CodecConfiguration, priming: Int) {
         self.track = track
-        self.chunk = chunk
         self.codec = codec
         self.priming = priming
     }

@@ -15,11 +15,11 @@ struct Publication {
     /// Writes everything but the report, each file after those it names.
     func write() throws -> Presentation {
         let headers = workspace.headers
-        for header in headers.values { try workspace.staging.put(header.path, [header.bytes]) }
-        if let poster = workspace.poster { try workspace.staging.put("\(ThumbnailTrack.folder)/poster.jpg", [poster.jpeg]) }
+        for header in headers.values { try workspace.staging.put(header.path, header.bytes) }
+        if let poster = workspace.poster { try workspace.staging.put("\(ThumbnailTrack.folder)/poster.jpg", poster.jpeg) }
         let presentation = try presentation(headers)
         for manifest in Manifests.render(presentation) {
-            try workspace.staging.put(manifest.path, [Array(manifest.text.utf8)])
+            try workspace.staging.put(manifest.path, Array(manifest.text.utf8))
         }
         return presentation
     }

@@ -4,7 +4,7 @@ import MediaCore
 import Planning
 
 /// What became of an upload: `report.json` of a published asset.
-package struct Report: Codable, Sendable {
+package struct Report: Encodable, Sendable {
     package enum Outcome: String, Codable, Sendable {
         case published
         case publishedWithWarnings = "published with warnings"

@@ -69,7 +69,7 @@ struct TaskCollector {
         case .poster(let frame, let score): workspace.addPoster(frame: frame, score: score, jpeg: picture.jpeg)
         case .sprite(let number):
             let sheet = SpriteSheet(number: number, byteCount: picture.jpeg.count)
-            try workspace.staging.put("\(ThumbnailTrack.folder)/\(sheet.fileName)", [picture.jpeg])
+            try workspace.staging.put("\(ThumbnailTrack.folder)/\(sheet.fileName)", picture.jpeg)
             workspace.add(sheet)
         }
     }

@@ -107,16 +107,15 @@ package struct TranscodePipeline: Sendable {
     /// Reads the source and decides everything.
     private func ingest() throws -> TranscodePlan {
         progress(.reading)
-        var source: SourceInfo?
-        try pool.withWorker { worker in
-            _ = try worker.run(.probe) { event in
-                if case .source(let found) = event { source = found }
-            }
-        }
-        guard let source else { throw WorkerFailure(.internal, "The worker said nothing about the file.") }
+        let source = try pool.probe()
         let plan = try Planner.plan(source: source, preset: request.preset, version: version)
         workspace.begin(source, plan)
-        progress(.planned(rungs: plan.video?.renditions.map(\.name) ?? [], frames: plan.video?.grid.frameCount ?? 0))
+        if let video = plan.video {
+            progress(
+                .planned(
+                    rungs: video.renditions.map(\.name), frames: video.grid.frameCount,
+                    framesPerSecond: video.frameRate.framesPerSecond))
+        }
         return plan
     }
 
@@ -162,9 +161,13 @@ package struct TranscodePipeline: Sendable {
         let report = publication.report(
             presentation, conformance: conformance, workers: exits, version: version,
             seconds: (ContinuousClock.now - started) / .seconds(1))
-        try workspace.staging.put(Report.fileName, [try report.encoded()])
+        try workspace.staging.put(Report.fileName, try report.encoded())
         guard conformance.isConformant else { throw NotConformant(report: conformance) }
-        try workspace.staging.publish(replacingExisting: request.replacesExisting)
+        do {
+            try workspace.staging.publish(replacingExisting: request.replacesExisting)
+        } catch let error where error.code == .leftover {
+            progress(.warning(error.message))
+        }
         workspace.finish(report)
     }
 }

@@ -2,8 +2,10 @@
 package enum TranscodeProgress: Sendable {
     case reading
     /// The plan stands: rung names, highest first, and output frames.
-    case planned(rungs: [String], frames: Int)
+    case planned(rungs: [String], frames: Int, framesPerSecond: Double)
     /// Frames of output that every rung has on average, of all.
     case encoding(frames: Double, of: Int)
     case publishing
+    /// The asset is published, and yet something wants attention.
+    case warning(String)
 }

@@ -1,4 +1,17 @@
+import Glibc
+
+/// The process's entry is synchronous, so that a worker can close itself in before any other thread exists.
 @main
 enum Main {
-    static func main() {}
+    static func main() {
+        if CommandLine.arguments.dropFirst().first == Worker.argument { exit(Worker.run()) }
+        Task {
+            await SluiceCommand.main()
+            exit(0)
+        }
+        while true { pause() }
+    }
 }
+
+/// Of all of Sluice; plans name it, and workers of another version are refused.
+let sluiceVersion = "0.1.0"

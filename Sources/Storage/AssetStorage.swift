@@ -13,8 +13,10 @@ package protocol AssetStorage: Sendable {
 /// Segments go before the manifests that name them. Letting go of one that was not published discards it.
 package protocol AssetStaging: Sendable {
     /// Writes a new file.
-    /// - Parameter path: relative, such as `video/h264/1080p/init.mp4`; folders are made as needed.
-    func put(_ path: String, _ bytes: RawSpan) throws(StorageError)
+    /// - Parameters:
+    ///   - path: relative, such as `video/h264/1080p/init.mp4`; folders are made as needed.
+    ///   - pieces: the file's bytes, in order.
+    func put(_ path: String, _ pieces: [[UInt8]]) throws(StorageError)
 
     /// Returns when all that was put would survive a loss of power.
     func sync() throws(StorageError)
@@ -28,5 +30,5 @@ package protocol AssetStaging: Sendable {
 }
 
 extension AssetStaging {
-    package func put(_ path: String, _ bytes: [UInt8]) throws(StorageError) { try put(path, bytes.span.bytes) }
+    package func put(_ path: String, _ bytes: [UInt8]) throws(StorageError) { try put(path, [bytes]) }
 }

@@ -41,11 +41,11 @@ package final class LocalStaging: AssetStaging {
         try? discard()
     }
 
-    package func put(_ path: String, _ bytes: RawSpan) throws(StorageError) {
+    package func put(_ path: String, _ pieces: [[UInt8]]) throws(StorageError) {
         let path = try RelativePath(path)
         try begin(.unsynced)
         do throws(SystemError) {
-            try write(path, bytes)
+            try write(path, pieces)
         } catch {
             if error.code == EEXIST {
                 throw StorageError(.invalidPath, "\(path.name) of \(storage.path(name)) was put before.", cause: error)
@@ -136,7 +136,7 @@ package final class LocalStaging: AssetStaging {
         throw SystemError(code: EBUSY, operation: "publish")
     }
 
-    private func write(_ path: RelativePath, _ bytes: RawSpan) throws(SystemError) {
+    private func write(_ path: RelativePath, _ pieces: [[UInt8]]) throws(SystemError) {
         var made = ""
         var folder = try root.folder(".")
         for name in path.folders {
@@ -149,7 +149,7 @@ package final class LocalStaging: AssetStaging {
             folder = try folder.folder(name)
             state.withLock { _ = $0.folders.insert(made) }
         }
-        try folder.write(path.name, bytes)
+        try folder.write(path.name, pieces)
     }
 
     private func descend(

@@ -50,9 +50,10 @@ import Testing
     }
 
     @Test func readsSliceTypesBehindEmulationPrevention() throws {
-        // first_mb_in_slice 2^16 - 1 + 2^15 takes 33 bits and holds an escaped 00 00 01.
-        let slice = unit(header: 0x41, bytes("0000000000000000 1 0000000000000000 011"))
-        #expect(slice.prefix(3) == [0x41, 0, 0])
+        // The code of first_mb_in_slice starts with 23 zeros, so that the payload's 00 00 01 must be escaped.
+        let zeros = String(repeating: "0", count: 23)
+        let slice = unit(header: 0x41, bytes(zeros + "1" + zeros + "011"))
+        #expect(slice.prefix(5) == [0x41, 0, 0, 3, 1])
         #expect(try AVCSliceType(ofSlice: slice.span.bytes) == .i)
         #expect(throws: BitstreamError.self) { try AVCSliceType(ofSlice: ([0x41] as [UInt8]).span.bytes) }
     }

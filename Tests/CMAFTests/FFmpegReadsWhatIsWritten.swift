@@ -70,7 +70,7 @@ import Testing
         if delay > 0 { #expect(packets.map { $0.prefix { $0 != "," } } == order.map { Substring("\($0 * 500)") }) }
     }
 
-    @Test func audioIsTrimmedOfItsPriming() throws {
+    @Test func audioStartsAheadOfZeroByItsPriming() throws {
         guard let ffmpeg = FFmpegTool("ffmpeg"), let ffprobe = FFmpegTool("ffprobe") else {
             print("skipped: /usr/bin/ffmpeg and /usr/bin/ffprobe are not installed")
             return

@@ -11,8 +11,7 @@ import Threading
 /// Values as a worker would send them.
 enum Sample {
     static let picture = SmallPicture(
-        frame: 75, resolution: Resolution(width: 5, height: 3), pixels: (0..<27).map { UInt8($0) },
-        measures: PictureMeasures(meanLuma: 16.5, lumaVariance: 0.25, gradientEnergy: 1024))!
+        frame: 75, resolution: Resolution(width: 5, height: 3), pixels: (0..<27).map { UInt8($0) })!
 
     static let source = SourceInfo(
         container: "mov", fileSize: 123_456,
@@ -42,19 +41,19 @@ enum Sample {
         .source(source),
         .trackConfiguration(
             TrackConfiguration(
-                track: TrackID("video/h264/360p"), chunk: 2, codec: .avc(sps: [[0x67, 100, 0, 30]], pps: [[0x68, 0xee]]),
+                track: TrackID("video/h264/360p"), codec: .avc(sps: [[0x67, 100, 0, 30]], pps: [[0x68, 0xee]]),
                 priming: 0)),
         .trackConfiguration(
             TrackConfiguration(
-                track: TrackID("audio/aac/und"), chunk: 0, codec: .aac(audioSpecificConfig: [0x11, 0x90]), priming: 1024)),
+                track: TrackID("audio/aac/und"), codec: .aac(audioSpecificConfig: [0x11, 0x90]), priming: 1024)),
         .sample(
             WorkerSample(
                 track: 3, timing: SampleTiming(decodeTime: 7_777_777_777, compositionOffset: -1000, duration: 500, isSync: true),
                 payload: [0, 0, 0, 2, 0x65, 0x88])),
         .picture(picture),
-        .image(WorkerImage(name: .poster, jpeg: [0xff, 0xd8, 0xff, 0xd9])),
-        .image(WorkerImage(name: .sprite(2), jpeg: [0xff, 0xd8])),
-        .progress(framesEncoded: 12_345),
+        .image(FinishedPicture(name: .poster(frame: 30, score: 0.5), jpeg: [0xff, 0xd8, 0xff, 0xd9])),
+        .image(FinishedPicture(name: .sprite(2), jpeg: [0xff, 0xd8])),
+        .progress(packets: 12_345),
         .finding(.audioTailFilled(milliseconds: 80)),
         .taskFinished(
             TaskStatistics(

@@ -33,7 +33,7 @@ import Threading
         let wire = try Wire()
         let commands: [WorkerCommand] = [
             .hello(version: "1.2.3"), .plan(Sample.plan), .task(.probe), .task(.chunks(first: 3, count: 2)), .task(.audio),
-            .picture(Sample.picture), .task(.pictures(posterFrame: 75)),
+            .picture(Sample.picture), .task(.pictures),
         ]
         for command in commands {
             try wire.send(command)

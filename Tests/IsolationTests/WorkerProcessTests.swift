@@ -73,8 +73,7 @@ import Threading
     @Test func writingToADeadWorkerIsAnErrorAndNoSignal() throws {
         let worker = try startShell("exec 3<&-; echo gone >&2; exit 7")
         let large = SmallPicture(
-            frame: 0, resolution: Resolution(width: 1000, height: 1000), pixels: [UInt8](repeating: 0, count: 1_500_000),
-            measures: PictureMeasures(meanLuma: 0, lumaVariance: 0, gradientEnergy: 0))!
+            frame: 0, resolution: Resolution(width: 1000, height: 1000), pixels: [UInt8](repeating: 0, count: 1_500_000))!
         #expect(throws: IsolationError.exited(code: 7, log: "gone")) { try worker.send(.picture(large)) }
     }
 
@@ -136,8 +135,7 @@ import Threading
         let limits = WorkerLimits(stall: .milliseconds(200), grace: .milliseconds(100))
         let worker = try startShell("exec sleep 60", limits: limits)
         let large = SmallPicture(
-            frame: 0, resolution: Resolution(width: 1000, height: 1000), pixels: [UInt8](repeating: 0, count: 1_500_000),
-            measures: PictureMeasures(meanLuma: 0, lumaVariance: 0, gradientEnergy: 0))!
+            frame: 0, resolution: Resolution(width: 1000, height: 1000), pixels: [UInt8](repeating: 0, count: 1_500_000))!
         #expect(throws: IsolationError.stalled(.milliseconds(200))) { try worker.send(.picture(large)) }
     }
 

@@ -3,7 +3,7 @@ import MediaCore
 import Planning
 
 /// Lays thumbnails out in sheets, row by row, and writes each as a JPEG. A place without a picture stays black.
-package struct SpriteSheet {
+package struct SpriteSheets {
     private let plan: ThumbnailPlan
     private let tiles: [Int: SmallPicture]
 

@@ -1,0 +1,28 @@
+import MediaCore
+import Isolation
+import Planning
+
+/// Reads a source in a worker process, without transcoding it.
+package enum SourceProbe {
+    /// Blocks until every packet has been read.
+    ///
+    /// - Parameter executable: path of the `sluice` that serves as worker; of the same version.
+    package static func run(input: String, executable: String, version: String) throws -> SourceInfo {
+        let pool = WorkerPool(executable: executable, version: version, input: try WorkerInput.open(input))
+        defer { _ = pool.finish() }
+        return try pool.probe()
+    }
+}
+
+extension WorkerPool {
+    func probe() throws -> SourceInfo {
+        var source: SourceInfo?
+        try withWorker { worker in
+            _ = try worker.run(.probe) { event in
+                if case .source(let found) = event { source = found }
+            }
+        }
+        guard let source else { throw WorkerFailure(.internal, "The worker said nothing about the file.") }
+        return source
+    }
+}

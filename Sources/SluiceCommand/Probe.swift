@@ -1,0 +1,60 @@
+import ArgumentParser
+import Isolation
+import FoundationEssentials
+import MediaCore
+import Pipeline
+import Planning
+
+/// `sluice probe INPUT`
+struct Probe: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Says what is in a video file and what Sluice would make of it.")
+
+    @Argument(help: "The video file.") var input: String
+    @Option(help: ArgumentHelp("A preset's name, or a YAML file.", valueName: "name|file")) var preset = "web"
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+        let preset = try loadPreset(self.preset)
+        let source: SourceInfo
+        let plan: TranscodePlan
+        do {
+            source = try SourceProbe.run(input: input, executable: "/proc/self/exe", version: sluiceVersion)
+            plan = try Planner.plan(source: source, preset: preset, version: sluiceVersion)
+        } catch {
+            let failure = JobFailure(error)
+            throw fail(failure.description, Exit.code(for: failure))
+        }
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            FileHandle.write(Array(try encoder.encode(ProbeAnswer(source: source, plan: plan))) + [10])
+        } else {
+            print(text(source, plan))
+        }
+    }
+
+    private func text(_ source: SourceInfo, _ plan: TranscodePlan) -> String {
+        var lines = ["\(input): \(source.container), \(source.fileSize) bytes"]
+        for track in source.video {
+            lines.append(
+                "  picture: \(track.codec) \(track.size) \(track.pixelFormat), \(track.frameCount) frames, "
+                    + "\(track.accessPoints.count) keyframes, turned \(track.orientation.quarterTurns * 90)°"
+                    + (track.orientation.isMirrored ? " and mirrored" : ""))
+        }
+        for track in source.audio {
+            lines.append("  sound: \(track.codec), \(track.sampleRate) Hz, \(track.channelCount) channels, \(track.language)")
+        }
+        if let video = plan.video {
+            lines.append(
+                "  becomes: \(video.renditions.map(\.resolution.description).joined(separator: ", ")) at \(video.frameRate) frames/s, "
+                    + "\(video.grid.segmentCount) segments in \(video.chunks.count) chunks, decoded in \(video.decode.rawValue)")
+        }
+        for finding in source.findings + plan.findings { lines.append("  note: \(finding.sentence)") }
+        return lines.joined(separator: "\n")
+    }
+}
+
+private struct ProbeAnswer: Encodable {
+    let source: SourceInfo
+    let plan: TranscodePlan
+}

@@ -1,0 +1,27 @@
+import Pipeline
+
+extension Report {
+    /// The report as a person reads it after a transcode.
+    func summary(destination: String) -> String {
+        var lines = ["\(destination): \(outcome.rawValue), \(seconds(durationSeconds)) s at \(frameRate) frames/s"]
+        for video in self.video {
+            let rendition = video.rendition
+            lines.append(row("\(video.resolution)", rendition))
+        }
+        for audio in self.audio { lines.append(row("audio", audio)) }
+        for note in findings { lines.append("  note: \(note.sentence)") }
+        for violation in conformance.violations { lines.append("  warning: \(violation)") }
+        lines.append("play it: mpv \(destination)/master.m3u8")
+        return lines.joined(separator: "\n")
+    }
+
+    private func row(_ name: String, _ track: Track) -> String {
+        let padded = name + String(repeating: " ", count: max(1, 11 - name.count))
+        return "  \(padded) \(track.averageBitRate / 1000) kbit/s, peak \(track.peakBitRate / 1000), \(track.bytes / 1000) kB, \(track.codecs)"
+    }
+
+    private func seconds(_ value: Double) -> String {
+        let rounded = Int((value * 100).rounded())
+        return "\(rounded / 100).\(rounded % 100 < 10 ? "0" : "")\(rounded % 100)"
+    }
+}

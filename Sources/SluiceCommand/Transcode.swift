@@ -1,0 +1,84 @@
+import ArgumentParser
+import Catalog
+import FoundationEssentials
+import Glibc
+import MediaCore
+import Pipeline
+import Planning
+import Presets
+
+/// `sluice transcode INPUT --output DIR`
+struct Transcode: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Turns a video file into a folder that plays as HLS and DASH.",
+        discussion: """
+            Exit codes: 0 published; 64 usage; 65 the input was rejected; 66 there is no such input; 70 a fault of Sluice; \
+            73 the output cannot be created or exists already; 74 reading or writing failed; 78 a bad preset; 130 interrupted.
+            """)
+
+    @Argument(help: "The video file.") var input: String
+    @Option(name: .shortAndLong, help: ArgumentHelp("The folder to make.", valueName: "dir")) var output: String
+    @Option(help: ArgumentHelp("A preset's name, or a YAML file.", valueName: "name|file")) var preset = "web"
+    @Flag(help: "Replace an asset that is already there.") var force = false
+    @Flag(help: "Treat warnings as failure (exit code 65), after publishing.") var strict = false
+    @Flag(help: "Print the report as JSON.") var json = false
+    @Flag(help: "Print nothing but errors.") var quiet = false
+    @Option(help: ArgumentHelp("Chunks encoded at once; changes speed and memory, never the result.", valueName: "n"))
+    var jobs: Int?
+
+    func validate() throws {
+        if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs is a number from 1 to 256.") }
+    }
+
+    func run() async throws {
+        let preset = try loadPreset(self.preset)
+        let progress = ProgressPrinter(isQuiet: quiet || json)
+        let request = TranscodeRequest(
+            asset: AssetID(output), input: input, destination: output, preset: preset, jobs: jobs ?? Self.defaultJobs,
+            replacesExisting: force)
+        let task = Task {
+            try await TranscodePipeline(
+                request, catalog: InMemoryCatalog(), executable: "/proc/self/exe", version: sluiceVersion
+            ) { progress.show($0) }.run()
+        }
+        let signals = SignalWatch([SIGINT, SIGTERM]) { task.cancel() }
+        defer { signals.stop() }
+        let report: Report
+        do {
+            report = try await task.value
+        } catch {
+            progress.finish()
+            let failure = JobFailure(task.isCancelled ? CancellationError() : error)
+            if case .cancelled = failure.kind { throw fail("Interrupted; nothing was left at \(output).", Exit.interrupted) }
+            throw fail(failure.description, Exit.code(for: failure))
+        }
+        progress.finish()
+        if json {
+            FileHandle.write(try report.encoded())
+        } else if !quiet {
+            print(report.summary(destination: output))
+        }
+        if strict && report.outcome != .published { throw ExitCode(65) }
+    }
+
+    /// A chunk keeps about two cores busy: its top rung one, decoding and the lower rungs another.
+    private static var defaultJobs: Int { max(1, (sysconf(Int32(_SC_NPROCESSORS_ONLN)) + 1) / 2) }
+}
+
+/// A preset inside the binary, or a file's.
+func loadPreset(_ name: String) throws -> Preset {
+    do {
+        if PresetLibrary.names.contains(name) || !(name.contains("/") || name.contains(".")) { return try PresetLibrary.named(name) }
+        guard let text = try? String(contentsOf: URL(filePath: name), encoding: .utf8) else {
+            throw fail("The preset file \(name) cannot be read.", Exit.configuration)
+        }
+        return try PresetLibrary.load(contentsOf: text, file: name)
+    } catch let error as PresetError {
+        throw fail("\(error)", Exit.configuration)
+    }
+}
+
+enum FileHandle {
+    /// Whole, to standard output.
+    static func write(_ bytes: [UInt8]) { _ = fwrite(bytes, 1, bytes.count, stdout) }
+}
