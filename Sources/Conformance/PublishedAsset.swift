@@ -4,7 +4,6 @@ import MediaCore
 struct PublishedAsset: Sendable {
     static let multivariantPath = "master.m3u8"
     static let presentationPath = "manifest.mpd"
-    static let reportPath = "report.json"
     static let posterPath = "thumbnails/poster.jpg"
     static let cuesPath = "thumbnails/thumbnails.vtt"
 

@@ -3,11 +3,10 @@ import Presentation
 extension MediaPresentationDescription {
     /// One language's sound.
     ///
-    /// There is no presentationTimeOffset for the encoder's priming. The init segment's edit list already maps the end of the
-    /// priming to presentation time zero, and MPD times are times after the edit list (ISO/IEC 23009-1 §7.2.1). Players that
-    /// honour the list, such as Chromium's Media Source, would take the priming off twice and sound 21 ms early. FFmpeg's
-    /// demuxer ignores the offset. GStreamer 1.22's adaptive demuxers ignore the edit list, in HLS as well, so there the sound
-    /// is late by the priming in both.
+    /// There is no presentationTimeOffset for the encoder's priming. It is subtracted from the presentation time in the media
+    /// (ISO/IEC 23009-1 §7.2.1), from which the init segment's edit list has taken the priming off already: Chromium's Media
+    /// Source honours the list, so with an offset its sound is 21 ms early. FFmpeg 5.1 honours the list and ignores the offset.
+    /// GStreamer 1.22's adaptive demuxers ignore the list, in HLS as well, so their sound is late by the priming.
     func adaptationSet(_ audio: AudioTrack, isMain: Bool) -> XMLElement {
         let channels = XMLElement(
             "AudioChannelConfiguration",

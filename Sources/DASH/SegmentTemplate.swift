@@ -2,7 +2,7 @@ import Presentation
 
 extension MediaPresentationDescription {
     /// Where a track's files are and when they play (ISO/IEC 23009-1 §5.3.9.4 and §5.3.9.6). The timeline counts as `tfdt` does,
-    /// so an audio segment's `S` includes the priming: a start one frame off is well within what the clause allows.
+    /// so the first `S` of sound includes the priming.
     func segmentTemplate(_ media: TrackMedia) -> XMLElement {
         XMLElement(
             "SegmentTemplate",

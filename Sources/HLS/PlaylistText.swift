@@ -20,8 +20,8 @@ struct PlaylistText {
     /// `EXTINF` with six decimals and no title.
     mutating func segmentDuration(microseconds: Int64) { tag("EXTINF", decimalText(microseconds, places: 6) + ",") }
 
-    /// Version 7 is the lowest that players take fragmented MP4 at; EXT-X-MAP outside an I-frame playlist needs 6 by itself
-    /// (RFC 8216 §7).
+    /// One version for all playlists of an asset. The features used need 6, for EXT-X-MAP outside an I-frame playlist
+    /// (RFC 8216 §7); 7 is what is customary with fragmented MP4.
     mutating func version() { tag("EXT-X-VERSION", 7) }
 
     /// The tags that every finished playlist of media begins with.

@@ -18,7 +18,7 @@ package struct TrackID: Hashable, Codable, Sendable, CustomStringConvertible {
 package struct SampleTiming: Hashable, Sendable {
     /// Decode time from the asset's start.
     package var decodeTime: Int64
-    /// Presentation time minus decode time; below zero where a frame shows before its place in decoding order (`trun` v1).
+    /// Media presentation time minus decode time.
     package var compositionOffset: Int32
     package var duration: UInt32
     /// An IDR picture, or any audio frame.

@@ -85,7 +85,10 @@ struct TaskCollector {
         if let video = plan.video, let index = renditions.firstIndex(where: { $0.track == configuration.track }) {
             let media = TrackDescription.Media.video(
                 configuration: configuration.codec, resolution: renditions[index].resolution, color: .bt709)
-            return (index, TrackDescription(timescale: video.frameRate.timescale, media: media))
+            return (
+                index,
+                TrackDescription(timescale: video.frameRate.timescale, media: media, primingTicks: configuration.priming)
+            )
         }
         guard let audio = plan.audio, audio.track == configuration.track else {
             throw WorkerFailure(.internal, "The worker made a track that the plan does not have.")

@@ -114,10 +114,10 @@ package struct ChunkPlanner {
         return from < start ? rate.frameCount(in: start - from) : 0
     }
 
-    /// The latest access point at least one frame interval before the segment, so that the source frame before the segment's
-    /// first is decoded too: picking by nearest time then sees the neighbours that a decode from the start would see.
+    /// The latest access point at or before the segment's start. Every source frame from there on is decoded, so picking by nearest
+    /// time sees the same neighbours as a decode from the start.
     private func accessPoint(forSegment segment: Int) -> AccessPoint? {
-        let latest = start(ofSegment: segment) - track.medianInterval
+        let latest = start(ofSegment: segment)
         var (low, high) = (0, track.accessPoints.count)
         while low < high {
             let middle = (low + high) / 2

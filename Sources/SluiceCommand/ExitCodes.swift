@@ -28,8 +28,6 @@ enum Exit {
 
 /// Prints one sentence on standard error and ends the command.
 func fail(_ sentence: String, _ code: ExitCode) -> ExitCode {
-    printError("sluice: \(sentence)")
+    Output.errorLine("sluice: \(sentence)")
     return code
 }
-
-func printError(_ line: String) { fputs(line + "\n", stderr) }

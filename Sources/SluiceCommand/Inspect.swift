@@ -1,5 +1,5 @@
 import ArgumentParser
-import FoundationEssentials
+import Glibc
 import ISOBMFF
 
 /// `sluice inspect FILE`
@@ -9,8 +9,17 @@ struct Inspect: ParsableCommand {
     @Argument(help: "The file.") var file: String
 
     func run() throws {
-        let source: FileByteSource
-        do { source = try FileByteSource(path: file) } catch { throw fail("\(error)", Exit.noSuchInput) }
+        let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw fail("\(file) cannot be opened.", Exit.noSuchInput) }
+        defer { close(descriptor) }
+        let size = Int64(lseek(descriptor, 0, SEEK_END))
+        let source = ByteSource(size: size) { offset, count throws(ISOBMFFError) in
+            let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+                filled = max(0, pread(descriptor, buffer.baseAddress, count, off_t(offset)))
+            }
+            guard bytes.count == count else { throw .unreadable(offset: offset) }
+            return bytes
+        }
         do {
             print(try BoxDump.text(of: source), terminator: "")
         } catch {

@@ -5,7 +5,8 @@ import Glibc
 enum Main {
     static func main() {
         if CommandLine.arguments.dropFirst().first == Worker.argument { exit(Worker.run()) }
-        Task {
+        // Detached: the main actor's thread, this one, only waits.
+        Task.detached {
             await SluiceCommand.main()
             exit(0)
         }

@@ -25,19 +25,19 @@ final class ProgressPrinter: Sendable {
         if isQuiet { return }
         state.withLock { state in
             switch progress {
-            case .reading: if !isTerminal { printError("reading") }
+            case .reading: if !isTerminal { Output.errorLine("reading") }
             case .planned(let rungs, let frames, let rate):
                 state.started = .now
                 state.frameRate = rate
                 closeBar(&state)
-                printError("encoding \(frames) frames as \(rungs.joined(separator: ", "))")
+                Output.errorLine("encoding \(frames) frames as \(rungs.joined(separator: ", "))")
             case .encoding(let frames, let total): draw(frames, total, &state)
             case .publishing:
                 closeBar(&state)
-                printError("checking and publishing")
+                Output.errorLine("checking and publishing")
             case .warning(let sentence):
                 closeBar(&state)
-                printError("warning: \(sentence)")
+                Output.errorLine("warning: \(sentence)")
             }
         }
     }
@@ -59,16 +59,16 @@ final class ProgressPrinter: Sendable {
             let width = 30
             let filled = Int(share * Double(width))
             let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-            fputs("\r\u{1b}[K\(bar)  \(text)", stderr)
+            Output.error("\r\u{1b}[K\(bar)  \(text)")
             state.isBarOpen = true
         } else if Int(share * 10) > state.lastTenth {
             state.lastTenth = Int(share * 10)
-            printError(text)
+            Output.errorLine(text)
         }
     }
 
     private func closeBar(_ state: inout State) {
-        if state.isBarOpen { fputs("\r\u{1b}[K", stderr) }
+        if state.isBarOpen { Output.error("\r\u{1b}[K") }
         state.isBarOpen = false
     }
 

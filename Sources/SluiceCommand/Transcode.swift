@@ -54,7 +54,7 @@ struct Transcode: AsyncParsableCommand {
         }
         progress.finish()
         if json {
-            FileHandle.write(try report.encoded())
+            Output.write(try report.encoded())
         } else if !quiet {
             print(report.summary(destination: output))
         }
@@ -76,9 +76,4 @@ func loadPreset(_ name: String) throws -> Preset {
     } catch let error as PresetError {
         throw fail("\(error)", Exit.configuration)
     }
-}
-
-enum FileHandle {
-    /// Whole, to standard output.
-    static func write(_ bytes: [UInt8]) { _ = fwrite(bytes, 1, bytes.count, stdout) }
 }

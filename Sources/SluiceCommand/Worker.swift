@@ -24,7 +24,7 @@ enum Worker {
             while let command = try connection.nextCommand() { try desk.handle(command) }
             return 0
         } catch {
-            fputs("\(error)\n", stderr)
+            Output.errorLine("\(error)")
             return 70
         }
     }

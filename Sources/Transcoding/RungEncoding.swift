@@ -24,6 +24,10 @@ struct RungEncoding: ~Copyable {
         self.firstFrame = firstFrame
     }
 
+    /// Frames by which presentation lags behind decoding, so that no composition offset is negative: x264's B-pyramid needs two.
+    /// An edit list takes the lag away again. Signed offsets would do without, but FFmpeg's demuxer then shows the picture late.
+    private static let reorderDelay = 2
+
     /// - Parameter firstFrame: of the chunk, in output frames.
     static func open(_ plan: VideoPlan, _ rendition: VideoRendition, firstFrame: Int, _ sink: any TranscodeSink) throws
         -> RungEncoding
@@ -33,7 +37,8 @@ struct RungEncoding: ~Copyable {
                 resolution: rendition.resolution, frameRate: plan.frameRate, preset: rendition.encoderPreset,
                 crf: Double(rendition.crfHundredths) / 100, maxRate: rendition.maxRate, bufferSize: rendition.bufferSize,
                 threads: rendition.threads, gopFrames: plan.grid.gopFrames))
-        try sink.configuration(try configuration(encoder.parameterSets), of: rendition.track, primingTicks: 0)
+        try sink.configuration(
+            try configuration(encoder.parameterSets), of: rendition.track, primingTicks: reorderDelay * Int(plan.frameRate.frameDuration))
         return RungEncoding(
             encoder: encoder, rendition: rendition, grid: plan.grid, frameDuration: Int(plan.frameRate.frameDuration),
             firstFrame: firstFrame)
@@ -64,7 +69,7 @@ struct RungEncoding: ~Copyable {
             case .output(let picture):
                 let timing = SampleTiming(
                     decodeTime: Int64((firstFrame + delivered) * frameDuration),
-                    compositionOffset: Int32((picture.number - delivered) * frameDuration), duration: UInt32(frameDuration),
+                    compositionOffset: Int32((picture.number - delivered + Self.reorderDelay) * frameDuration), duration: UInt32(frameDuration),
                     isSync: picture.isKeyframe)
                 try sink.sample(timing, of: rendition.track, payload: picture.bytes)
                 delivered += 1

@@ -6,7 +6,8 @@ import Planning
 package protocol TranscodeSink: Sendable {
     /// Before the first sample of `track` from each encoder.
     ///
-    /// - Parameter primingTicks: samples a decoder must drop at the start, in the track's ticks; zero for video.
+    /// - Parameter primingTicks: media time at which the asset starts, in the track's ticks: an encoder's delay, or the lag that
+    ///   reordering needs.
     func configuration(_ configuration: CodecConfiguration, of track: TrackID, primingTicks: Int) throws(TranscodingError)
     /// Samples of a track come in decoding order; `payload` is valid during the call.
     func sample(_ timing: SampleTiming, of track: TrackID, payload: UnsafeRawBufferPointer) throws(TranscodingError)

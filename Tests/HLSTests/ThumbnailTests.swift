@@ -56,6 +56,14 @@ import Testing
         #expect(cues.map(\.to) == ["00:00:02.000"])
     }
 
+    @Test func noCueRunsPastTheEnd() throws {
+        let thumbnails = ThumbnailTrack(
+            interval: MediaTime(ticks: 2, timescale: 1), tile: Resolution(width: 16, height: 16), columns: 1, rows: 1, count: 3,
+            sheets: [])
+        let cues = try cues(thumbnails, MediaTime(ticks: 3, timescale: 1))
+        #expect(cues.map(\.to) == ["00:00:02.000", "00:00:03.000"])
+    }
+
     @Test func sheetsCoverTheWholeDurationAndSayHowLongATileLasts() throws {
         let asset = SampleAsset.ntsc
         let playlist = ImagePlaylist(try #require(asset.thumbnails), duration: asset.duration)

@@ -1,14 +1,14 @@
 import MediaCore
 
-/// What the marker segments before a JPEG's first scan say (ITU-T T.81 annex B).
+/// What the marker segments before a whole JPEG's first scan say (ITU-T T.81 annex B).
 struct JPEGHeader: Hashable, Sendable {
     let size: Resolution
     /// Holds an APP1 segment: EXIF, with places and devices, or XMP.
     let hasAPP1: Bool
 
-    /// Nil where the bytes are not a JPEG with a frame header.
+    /// Nil where the bytes are not a JPEG with a frame header and an end of image.
     init?(_ bytes: [UInt8]) {
-        guard bytes.starts(with: [0xFF, 0xD8]) else { return nil }
+        guard bytes.starts(with: [0xFF, 0xD8]), bytes.suffix(2) == [0xFF, 0xD9] else { return nil }
         var position = 2
         var size: Resolution?
         var hasAPP1 = false

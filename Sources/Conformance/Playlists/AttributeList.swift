@@ -28,9 +28,10 @@ struct AttributeList: Hashable, Sendable {
                 value = rest.prefix { $0 != "," }
                 rest = rest.dropFirst(value.count)
             }
-            guard values.updateValue(String(value), forKey: String(name)) == nil else {
+            if values[String(name)] == nil {
+                values[String(name)] = String(value)
+            } else {
                 problem = "\(name) appears twice"
-                return
             }
             guard rest.isEmpty || (rest.first == "," && rest.count > 1) else {
                 problem = "a comma or the end should follow \(name)"

@@ -5,19 +5,19 @@ import ISOBMFF
 enum CMAFFragmentRules {
     static let structure = Rule(
         "CMAF-020", .must, "A media segment is pairs of moof and mdat; a moof is mfhd and one traf with tfhd, tfdt and trun.",
-        source: "CMAF §7.3.2, table 5")
-    static let defaultBase = Rule("CMAF-021", .must, "tfhd sets default-base-is-moof.", source: "CMAF §7.5.16")
-    static let noBaseOffset = Rule("CMAF-022", .must, "tfhd has no base-data-offset.", source: "CMAF §7.5.16")
+        source: "CMAF §7.3")
+    static let defaultBase = Rule("CMAF-021", .must, "tfhd sets default-base-is-moof.", source: "CMAF §7.5")
+    static let noBaseOffset = Rule("CMAF-022", .must, "tfhd has no base-data-offset.", source: "CMAF §7.5")
     static let dataOffset = Rule(
-        "CMAF-023", .must, "Every trun has a data offset, and it is where its samples lie in the mdat.", source: "CMAF §7.5.17")
+        "CMAF-023", .must, "Every trun has a data offset, and it is where its samples lie in the mdat.", source: "CMAF §7.5")
     static let sampleSizes = Rule(
         "CMAF-024", .must, "The sample sizes of a fragment add up to its mdat.", source: "ISO/IEC 14496-12 §8.8.8")
     static let decodeTime = Rule(
-        "CMAF-025", .must, "tfdt is the sum of all earlier sample durations.", source: "ISO/IEC 14496-12 §8.8.12; CMAF §7.3.2.3")
+        "CMAF-025", .must, "tfdt is the sum of all earlier sample durations.", source: "ISO/IEC 14496-12 §8.8.12; CMAF §7.3")
     static let sequence = Rule(
         "CMAF-026", .must, "The sequence numbers of mfhd increase.", source: "ISO/IEC 14496-12 §8.8.5")
     static let signedOffsets = Rule(
-        "CMAF-027", .must, "A video track has trun of version 1 or an edit list, not both.", source: "CMAF §7.5.13, §7.5.17")
+        "CMAF-027", .must, "A video track has trun of version 1 or an edit list, not both.", source: "CMAF §7.5")
     static let syncFlags = Rule(
         "CMAF-028", .must, "Samples are flagged as sync samples where they are IDR pictures, and nowhere else.",
         source: "ISO/IEC 14496-12 §8.8.3.1; ISO/IEC 14496-15 §5.4")

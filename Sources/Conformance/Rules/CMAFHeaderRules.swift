@@ -10,20 +10,20 @@ enum CMAFHeaderRules {
     static let structure = Rule(
         "CMAF-003", .must,
         "An init segment is ftyp and moov with one trak, mvex and trex, and just the boxes that a CMAF header has.",
-        source: "CMAF §7.3.1, table 4")
-    static let durations = Rule("CMAF-004", .must, "Durations in mvhd, tkhd and mdhd are 0.", source: "CMAF §7.5.3, §7.5.4")
-    static let matrices = Rule("CMAF-005", .must, "The matrices of mvhd and tkhd are unity.", source: "CMAF §7.5.3, §7.5.4")
-    static let emptyTables = Rule("CMAF-006", .must, "stts, stsc, stsz and stco are empty.", source: "CMAF §7.5.10–§7.5.12")
+        source: "CMAF §7.3")
+    static let durations = Rule("CMAF-004", .must, "Durations in mvhd, tkhd and mdhd are 0.", source: "CMAF §7.5")
+    static let matrices = Rule("CMAF-005", .must, "The matrices of mvhd and tkhd are unity.", source: "CMAF §7.5")
+    static let emptyTables = Rule("CMAF-006", .must, "stts, stsc, stsz and stco are empty.", source: "CMAF §7.5")
     static let noClock = Rule(
         "CMAF-007", .must, "Creation and modification times are 0.", source: "Sluice: same input, same bytes")
     static let sampleEntry = Rule(
         "CMAF-008", .must, "The sample entry is avc1 with its parameter sets in avcC, or mp4a with an AudioSpecificConfig.",
-        source: "ISO/IEC 14496-15 §5.4.2.1; CMAF §9.2, §10.3")
+        source: "ISO/IEC 14496-15 §5.4.2.1; CMAF §9, §10")
     static let pictureSize = Rule(
         "CMAF-009", .must, "tkhd and the sample entry say the cropped size of the sequence parameter set.",
-        source: "CMAF §7.5.4, §9.2.3")
+        source: "CMAF §7.5, §9")
     static let audioEdit = Rule(
-        "CMAF-010", .must, "An audio edit list is one edit from the end of the priming on.", source: "CMAF §7.5.13")
+        "CMAF-010", .must, "An audio edit list is one edit from the end of the priming on.", source: "CMAF §7.5")
     static let trackID = Rule(
         "CMAF-011", .must, "trex names the track_ID of tkhd, which is not 0.", source: "ISO/IEC 14496-12 §8.3.2, §8.8.3")
 

@@ -13,7 +13,8 @@ enum DASHRules {
         "DASH-005", .must, "Audio and video have a SegmentTimeline that says what tfdt and sample durations say.",
         source: "DASH-IF IOP §4.3; ISO/IEC 23009-1 §5.3.9.6")
     static let timescale = Rule("DASH-006", .must, "SegmentTemplate@timescale is written.", source: "DASH-IF IOP §4.3")
-    static let oneCodec = Rule("DASH-007", .must, "An AdaptationSet has one codec.", source: "DASH-IF IOP §4.2")
+    static let oneCodec = Rule(
+        "DASH-007", .must, "An AdaptationSet has one codec, and a video codec one AdaptationSet.", source: "DASH-IF IOP §4.2")
     static let sameTracks = Rule(
         "DASH-008", .must, "The MPD names the init and media segments that HLS names, and no others.",
         source: "Sluice asset layout")
@@ -44,14 +45,7 @@ enum DASHRules {
         var violations: [Violation] = []
         if mpd.type != "static" { violations.append(isStatic.broken(in: file, "@type is \(mpd.type ?? "not written")")) }
         violations += checkDuration(mpd, asset)
-        for set in mpd.periods.flatMap(\.adaptationSets) {
-            // 4CCs: rungs differ in profile and level, which @codecs says too.
-            let kinds = Set(set.representations.compactMap { $0["codecs"]?.prefix { $0 != "." } })
-            if kinds.count > 1 {
-                violations.append(
-                    oneCodec.broken(in: file, at: set.place, "there are \(kinds.sorted().joined(separator: " and "))"))
-            }
-        }
+        violations += mpd.periods.flatMap { checkCodecs($0.adaptationSets) }
         let media = mpd.representations.filter { !$0.isPictures }
         violations += checkTracks(media, asset)
         for representation in media {
@@ -74,6 +68,25 @@ enum DASHRules {
         let frame = (asset.videoTracks + asset.audioTracks).map(\.frame).max() ?? .zero
         guard declared.distance(to: end) > frame else { return [] }
         return [duration.broken(in: mpd.file, "Period@duration is \(declared.seconds) s, the media ends at \(end.seconds) s")]
+    }
+
+    private static func checkCodecs(_ sets: [MediaPresentation.AdaptationSet]) -> [Violation] {
+        let file = PublishedAsset.presentationPath
+        var violations: [Violation] = []
+        var videoCodecs: Set<Substring> = []
+        for set in sets {
+            // Four characters: rungs differ in profile and level, which @codecs says too.
+            let codecs = Set(set.representations.compactMap { $0["codecs"]?.prefix { $0 != "." } })
+            if codecs.count > 1 {
+                violations.append(
+                    oneCodec.broken(in: file, at: set.place, "there are \(codecs.sorted().joined(separator: " and "))"))
+            } else if let codec = codecs.first, set.representations.contains(where: { $0["mimeType"] == "video/mp4" }),
+                !videoCodecs.insert(codec).inserted
+            {
+                violations.append(oneCodec.broken(in: file, at: set.place, "another set has \(codec) too"))
+            }
+        }
+        return violations
     }
 
     private static func checkTracks(_ media: [Representation], _ asset: PublishedAsset) -> [Violation] {

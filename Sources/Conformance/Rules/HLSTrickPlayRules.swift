@@ -100,7 +100,8 @@ enum HLSTrickPlayRules {
             let message: String? =
                 if let range = entry.byteRange {
                     if let fragment = segment.fragments.first(where: { $0.offset == range.offset }) {
-                        range.length < fragment.firstSampleEnd - fragment.offset || range.length > segment.byteCount - range.offset
+                        range.length < fragment.firstSampleEnd - fragment.offset
+                            || range.length > segment.byteCount - range.offset
                             ? "\(range.length) bytes from \(range.offset) do not hold the first sample" : nil
                     } else {
                         "no moof begins at byte \(range.offset) of \(entry.uri)"

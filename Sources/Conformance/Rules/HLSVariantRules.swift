@@ -124,7 +124,7 @@ enum HLSVariantRules {
         if peak > 2 * average {
             violations.append(
                 peakToAverage.broken(
-                    in: file, at: variant.place, "the peak is \(Int(100 * peak / average)) % of the average"))
+                    in: file, at: variant.place, "the peak is \((100 * peak / average).rounded()) % of the average"))
         }
         return violations
     }

@@ -19,7 +19,7 @@ enum LadderRules {
         source: "Apple HLS Authoring 1.24; ITU-T H.273")
     static let containerColor = Rule(
         "LADDER-007", .must, "A colr box of type nclx is present and says what the sequence parameter set says.",
-        source: "CMAF §9.2.3; ISO/IEC 14496-12 §12.1.5")
+        source: "CMAF §9; ISO/IEC 14496-12 §12.1.5")
     static let squarePixels = Rule("LADDER-008", .must, "Pixels are square.", source: "Apple HLS Authoring 1.9")
 
     static let all = [
@@ -53,14 +53,14 @@ enum LadderRules {
         }
         if !declared.holds(widthInMacroblocks: width, heightInMacroblocks: height, framesPerSecond: rate) {
             violations.append(
-                levelHolds.broken(in: file, "level \(declared) is too low for \(video.size) at \(rate) frames a second"))
+                levelHolds.broken(in: file, "level \(declared.name) is too low for \(video.size) at \(rate) frames a second"))
         } else if let needed = AVCLevel.all.firstIndex(where: {
             $0.holds(widthInMacroblocks: width, heightInMacroblocks: height, framesPerSecond: rate)
         }), let index = AVCLevel.all.firstIndex(of: declared), index > needed + 1, declared.level_idc > 30 {
             violations.append(
                 levelNotOverdeclared.broken(
                     in: file,
-                    "level \(declared) is declared, \(AVCLevel.all[needed]) is enough for \(video.size) at \(rate) frames a second"
+                    "level \(declared.name) is declared, \(AVCLevel.all[needed].name) is enough for \(video.size) at \(rate) frames a second"
                 ))
         }
         return violations
@@ -100,6 +100,6 @@ extension ColorDescription {
     fileprivate var codePoints: String { "\(primaries)/\(transfer)/\(matrix) \(isFullRange ? "full" : "limited")" }
 }
 
-extension AVCLevel: CustomStringConvertible {
-    package var description: String { level_idc == 9 ? "1b" : "\(level_idc / 10).\(level_idc % 10)" }
+extension AVCLevel {
+    fileprivate var name: String { level_idc == 9 ? "1b" : "\(level_idc / 10).\(level_idc % 10)" }
 }

@@ -20,7 +20,7 @@ enum ThumbnailRules {
         source: "Sluice asset layout")
     static let noMetadata = Rule(
         "THUMB-007", .must, "No picture carries EXIF or XMP (APP1): place and device stay private.", source: "Sluice privacy")
-    static let readable = Rule("THUMB-008", .must, "Every picture is a JPEG.", source: "ITU-T T.81 annex B")
+    static let readable = Rule("THUMB-008", .must, "Every picture is a JPEG to its end.", source: "ITU-T T.81 annex B")
 
     static let all = [cues, continuous, insideSheet, sheetSize, imagesCover, poster, noMetadata, readable]
 
@@ -31,7 +31,7 @@ enum ThumbnailRules {
             if let header {
                 if header.hasAPP1 { violations.append(noMetadata.broken(in: path, "there is an APP1 segment")) }
             } else {
-                violations.append(readable.broken(in: path, "the file has no JPEG frame header"))
+                violations.append(readable.broken(in: path, "there is no JPEG frame header or no end of image"))
             }
         }
         return violations

@@ -4,20 +4,20 @@ import MediaCore
 enum TimelineRules {
     static let videoBoundaries = Rule(
         "TIME-001", .must, "All video tracks have as many segments, and they start at exactly the same times.",
-        source: "Apple HLS Authoring 8.22; CMAF §7.3.4")
+        source: "Apple HLS Authoring 8.22; CMAF §7.3")
     static let audioBoundaries = Rule(
         "TIME-002", .must, "Audio segments are as many as the video's and start within one AAC frame of them.",
         source: "Sluice segment grid")
     static let equalDurations = Rule(
-        "TIME-003", .must, "All video tracks end within one frame of each other.", source: "CMAF §7.3.4")
+        "TIME-003", .must, "All video tracks end within one frame of each other.", source: "CMAF §7.3")
     static let audioEnd = Rule(
         "TIME-004", .must, "The sound, priming taken off, ends within one AAC frame and one video frame of the picture.",
         source: "Sluice segment grid")
     static let startsAtZero = Rule(
-        "TIME-005", .must, "The first picture is presented at zero.", source: "CMAF §7.5.13; Sluice segment grid")
+        "TIME-005", .must, "The first picture is presented at zero.", source: "CMAF §7.5; Sluice segment grid")
     static let startsWithIDR = Rule(
         "TIME-006", .must, "Every fragment, and so every segment, starts with an IDR picture.",
-        source: "Apple HLS Authoring 7.4; CMAF §7.3.2.3")
+        source: "Apple HLS Authoring 7.4; CMAF §7.3")
     static let closedGOP = Rule(
         "TIME-007", .must, "No picture of a fragment is presented before the fragment's first.", source: "Apple HLS Authoring 7.4"
     )

@@ -61,7 +61,7 @@ struct SegmentReader {
         for (index, sample) in boxes.samples.enumerated() {
             let presentation = time &+ sample.compositionOffset
             let end = position + Int(sample.size)
-            var isIDR = !sample.flags.sample_is_non_sync_sample
+            var isIDR = header.video != nil && !sample.flags.sample_is_non_sync_sample
             // Where sizes do not fit the mdat, no sample's place is known.
             if let video = header.video, boxes.fillsMediaData {
                 let units = try? AVCNALUnit.split(

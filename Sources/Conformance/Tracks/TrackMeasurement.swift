@@ -72,8 +72,8 @@ struct FragmentMeasurement: Hashable, Sendable {
     var presentationStart: Int64
     /// Of whichever sample ends last on screen.
     var presentationEnd: Int64
-    /// Presentation times of the IDR pictures, for audio of all samples.
+    /// Presentation times of the IDR pictures; empty for audio.
     var idrTimes: [Int64]
-    /// The first sample is an IDR picture; true for audio.
+    /// The first sample is an IDR picture; false for audio.
     var startsWithIDR: Bool
 }

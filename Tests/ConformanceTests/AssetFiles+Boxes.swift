@@ -1,0 +1,58 @@
+/// Changes to single bytes of boxes, found by a walk of this test's own.
+extension AssetFiles {
+    /// Overwrites bytes of a box, counted from the byte after its size and type.
+    mutating func patch(_ path: String, _ box: String..., number: Int = 1, at offset: Int, _ bytes: [UInt8]) throws {
+        let start = try payload(path, box, number: number) + offset
+        self[path]!.replaceSubrange(start..<start + bytes.count, with: bytes)
+    }
+
+    mutating func rename(_ path: String, _ box: String..., to name: String) throws {
+        let start = try payload(path, box, number: 1)
+        self[path]!.replaceSubrange(start - 4..<start, with: Array(name.utf8))
+    }
+
+    /// Puts bytes into a box and adds to the sizes of all that hold it.
+    mutating func insert(_ path: String, _ box: String..., at offset: Int, _ bytes: [UInt8]) throws {
+        for depth in 1...box.count {
+            let start = try payload(path, Array(box.prefix(depth)), number: 1) - 8
+            var size = 0
+            for byte in self[path]![start..<start + 4] { size = size << 8 | Int(byte) }
+            size += bytes.count
+            self[path]!.replaceSubrange(
+                start..<start + 4, with: [UInt8(size >> 24), UInt8(size >> 16 & 255), UInt8(size >> 8 & 255), UInt8(size & 255)])
+        }
+        let start = try payload(path, box, number: 1) + offset
+        self[path]!.insert(contentsOf: bytes, at: start)
+    }
+
+    func bytes(_ path: String, _ box: String..., number: Int = 1, at offset: Int, count: Int) throws -> [UInt8] {
+        let start = try payload(path, box, number: number) + offset
+        return Array(self[path]![start..<start + count])
+    }
+
+    /// Where the payload of a box begins; `number` counts the boxes that begin the path.
+    func payload(_ path: String, _ box: [String], number: Int) throws -> Int {
+        guard let bytes = self[path] else { throw Unchanged(sought: path) }
+        var range = 0..<bytes.count
+        for (depth, name) in box.enumerated() {
+            var position = range.lowerBound
+            var left = depth == 0 ? number : 1
+            var found: Range<Int>?
+            while position + 8 <= range.upperBound {
+                let size = bytes[position..<position + 4].reduce(0) { $0 << 8 | Int($1) }
+                if String(decoding: bytes[position + 4..<position + 8], as: UTF8.self) == name {
+                    left -= 1
+                    if left == 0 {
+                        found = position + 8..<position + size
+                        break
+                    }
+                }
+                position += max(8, size)
+            }
+            guard let found else { throw Unchanged(sought: name) }
+            let fields = ["stsd": 8, "avc1": 78][name] ?? 0
+            range = depth == box.count - 1 ? found : found.lowerBound + fields..<found.upperBound
+        }
+        return range.lowerBound
+    }
+}

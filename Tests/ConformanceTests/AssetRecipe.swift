@@ -1,0 +1,158 @@
+import CMAF
+import DASH
+import HLS
+import MediaCore
+import Presentation
+
+/// How a small asset is made; each deviation from the defaults breaks what its test says.
+struct AssetRecipe: Sendable {
+    struct Rung: Sendable {
+        var size: Resolution
+        /// GOPs of each segment.
+        var segments = [2, 2, 1]
+        var frames = 125
+        var profile = "high"
+        /// Added to x264's parameters.
+        var x264 = ""
+        var filter = "setsar=1"
+        var primaries = "bt709"
+        /// Bytes of filler data appended to a frame.
+        var filler: @Sendable (_ frame: Int) -> Int = { _ in 0 }
+    }
+
+    var frameRate = FrameRate(25)
+    var gop = 25
+    var rungs = [Rung(size: Resolution(width: 640, height: 360)), Rung(size: Resolution(width: 320, height: 180))]
+    var hasAudio = true
+    /// AAC frames by which the inner boundaries lie too late, and by which the end does.
+    var audioBoundaryShift = 0
+    var audioEndShift = 0
+    /// Frames by which every picture is presented too late.
+    var presentationShift: Int64 = 0
+    /// Presentation offsets are raised and taken back by an edit list, in place of signed ones.
+    var hasVideoEditList = false
+
+    static let good = Result { try AssetRecipe().make() }
+
+    func make() throws -> AssetFiles {
+        var files = AssetFiles()
+        let video = try rungs.map { try makeVideo($0, &files) }
+        let duration = frameRate.time(ofFrame: rungs[0].frames)
+        let audio = hasAudio ? [try makeAudio(duration, boundaries: video[0].media, &files)] : []
+        let tile = Resolution(width: 160, height: 90)
+        let count = Int(duration.seconds.rounded(.up))
+        let sheets = try (1...(count + 3) / 4).map { number in
+            let bytes = try EncodedTrack.picture(Resolution(width: 320, height: 180))
+            files["thumbnails/sprite-\(number).jpg"] = bytes
+            return SpriteSheet(number: number, byteCount: bytes.count)
+        }
+        files["thumbnails/poster.jpg"] = try EncodedTrack.picture(Resolution(width: 640, height: 360))
+        let presentation = Presentation(
+            duration: duration, video: video, audio: audio,
+            thumbnails: ThumbnailTrack(
+                interval: MediaTime(ticks: 1, timescale: 1), tile: tile, columns: 2, rows: 2, count: count, sheets: sheets))
+        for playlist in HLS.render(presentation) { files[playlist.path] = Array(playlist.text.utf8) }
+        files["manifest.mpd"] = Array(DASH.render(presentation).utf8)
+        return files
+    }
+
+    private func makeVideo(_ rung: Rung, _ files: inout AssetFiles) throws -> VideoTrack {
+        var parameters = "colorprim=\(rung.primaries):transfer=bt709:colormatrix=bt709:range=tv"
+        if !rung.x264.isEmpty { parameters += ":\(rung.x264)" }
+        let track = try EncodedTrack.video(
+            size: rung.size, frameRate: frameRate, frames: rung.frames, gop: gop, filter: rung.filter, x264: parameters,
+            profile: rung.profile)
+        let ticks = Int64(frameRate.frameDuration)
+        let raise = hasVideoEditList ? 2 * ticks : 0
+        let samples = track.samples.enumerated().map { index, sample in
+            let filler = rung.filler(index)
+            // A NAL unit of type 12 behind its length.
+            let bytes =
+                filler > 0
+                ? [0, UInt8(filler >> 16), UInt8(filler >> 8 & 255), UInt8(filler & 255), 12]
+                    + [UInt8](repeating: 255, count: filler - 1) : []
+            let decodeTime = Int64(index) * ticks
+            let offset = sample.presentationTime - decodeTime + raise + presentationShift * ticks
+            return (
+                SampleTiming(
+                    decodeTime: decodeTime, compositionOffset: Int32(offset), duration: UInt32(ticks), isSync: sample.isSync),
+                sample.bytes + bytes
+            )
+        }
+        let color = ColorDescription(primaries: rung.primaries == "bt709" ? 1 : 6, transfer: 1, matrix: 1, isFullRange: false)
+        let initSegment = try InitSegment(
+            TrackDescription(
+                timescale: frameRate.timescale,
+                media: .video(configuration: track.configuration, resolution: rung.size, color: color), primingTicks: Int(raise)))
+        var runs: [[Range<Int>]] = []
+        var start = 0
+        for gops in rung.segments {
+            let end = runs.count == rung.segments.count - 1 ? rung.frames : min(rung.frames, start + gops * gop)
+            runs.append(stride(from: start, to: end, by: gop).map { $0..<min($0 + gop, end) })
+            start = end
+        }
+        let name = "\(rung.size.shortSide)p"
+        let media = try write(
+            samples, runs, initSegment, TrackID("video/h264/\(name)"), timescale: frameRate.timescale, &files)
+        return VideoTrack(media: media, resolution: rung.size, frameRate: frameRate, name: name)
+    }
+
+    private func makeAudio(_ duration: MediaTime, boundaries: TrackMedia, _ files: inout AssetFiles) throws -> AudioTrack {
+        let ticks = duration.ticks(timescale: 48_000)
+        let count = Int((ticks + 1024 + 1023) / 1024) + audioEndShift
+        let track = try EncodedTrack.audio(seconds: duration.seconds + 1)
+        let samples = track.samples.prefix(count).enumerated().map { index, sample in
+            (SampleTiming(decodeTime: Int64(index) * 1024, duration: 1024, isSync: true), sample.bytes)
+        }
+        var runs: [[Range<Int>]] = []
+        var start = 0
+        for segment in boundaries.segments {
+            let boundary = MediaTime(ticks: segment.end, timescale: boundaries.timescale).ticks(timescale: 48_000)
+            let isLast = segment == boundaries.segments.last
+            let end = isLast ? count : Int((boundary + 512) / 1024) + audioBoundaryShift
+            runs.append([start..<end])
+            start = end
+        }
+        let initSegment = try InitSegment(
+            TrackDescription(
+                timescale: 48_000,
+                media: .audio(configuration: track.configuration, sampleRate: 48_000, channelCount: 2, bitRate: 96_000),
+                primingTicks: 1024))
+        let media = try write(samples, runs, initSegment, TrackID("audio/aac/und"), timescale: 48_000, &files)
+        return AudioTrack(media: media, language: "und", name: "Sound", channelCount: 2, sampleRate: 48_000, primingTicks: 1024)
+    }
+
+    private func write(
+        _ samples: [(SampleTiming, [UInt8])], _ runs: [[Range<Int>]], _ initSegment: InitSegment, _ id: TrackID, timescale: Int32,
+        _ files: inout AssetFiles
+    ) throws -> TrackMedia {
+        let header = initSegment.serialized()
+        files["\(id.path)/init.mp4"] = header
+        var records: [SegmentRecord] = []
+        var sequenceNumber: UInt32 = 1
+        for (index, ranges) in runs.enumerated() {
+            var segment = Segment()
+            for range in ranges {
+                var fragment = try Fragment(
+                    sequenceNumber: sequenceNumber, trackNumber: 1, baseDecodeTime: samples[range.lowerBound].0.decodeTime)
+                for (timing, bytes) in samples[range] { try fragment.append(timing, payload: bytes) }
+                try segment.append(fragment)
+                sequenceNumber += 1
+            }
+            let serialized = segment.serialized()
+            let record = SegmentRecord(
+                number: index + 1, start: segment.fragments[0].baseDecodeTime, duration: segment.duration,
+                byteCount: serialized.byteCount,
+                fragments: zip(serialized.fragments, segment.fragments).map { range, fragment in
+                    FragmentRecord(
+                        offset: range.offset, byteCount: range.length, start: fragment.baseDecodeTime,
+                        duration: fragment.duration,
+                        keyframeByteCount: range.firstSampleLength)
+                })
+            files["\(id.path)/\(record.fileName)"] = serialized.bytes
+            records.append(record)
+        }
+        return TrackMedia(
+            id: id, timescale: timescale, codecs: initSegment.codecString, initByteCount: header.count, segments: records)
+    }
+}

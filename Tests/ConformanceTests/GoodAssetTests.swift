@@ -1,0 +1,74 @@
+import Foundation
+import MediaCore
+import Testing
+
+@testable import Conformance
+
+@Suite struct GoodAssetTests {
+    @Test func breaksNoRule() throws {
+        let report = try AssetRecipe.good.get().validate()
+        #expect(report.violations.map(\.description) == [])
+        #expect(report.isConformant)
+    }
+
+    @Test func breaksNoRuleWithoutSound() throws {
+        var recipe = AssetRecipe()
+        recipe.hasAudio = false
+        #expect(try recipe.make().validate().violations.map(\.description) == [])
+    }
+
+    @Test func breaksNoRuleWithAnEditListForVideo() throws {
+        var recipe = AssetRecipe()
+        recipe.hasVideoEditList = true
+        #expect(try recipe.make().validate().violations.map(\.description) == [])
+    }
+
+    @Test func breaksNoRuleAtNTSCRates() throws {
+        var recipe = AssetRecipe()
+        recipe.frameRate = FrameRate(30000, 1001)
+        recipe.gop = 60
+        for index in recipe.rungs.indices {
+            recipe.rungs[index].frames = 607
+            recipe.rungs[index].segments = [2, 2, 2]
+        }
+        #expect(try recipe.make().validate().violations.map(\.description) == [])
+    }
+
+    @Test func breaksNoRuleWithOneShortSegment() throws {
+        var recipe = AssetRecipe()
+        for index in recipe.rungs.indices {
+            recipe.rungs[index].frames = 7
+            recipe.rungs[index].segments = [1]
+        }
+        #expect(try recipe.make().validate().violations.map(\.description) == [])
+    }
+
+    @Test func reportIsEncodedAsDocumented() throws {
+        var files = try AssetRecipe.good.get()
+        files["manifest.mpd"] = nil
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let json = String(decoding: try encoder.encode(try files.validate()), as: UTF8.self)
+        #expect(
+            json
+                == #"{"conformant":false,"rules":\#(Rule.catalogue.count),"violations":["#
+                + #"{"file":"manifest.mpd","message":"the file does not exist","requirement":"must","rule":"FILE-001"}]}"#)
+    }
+
+    @Test func warningsLeaveAnAssetConformant() {
+        let violation = HLSVariantRules.peakToAverage.broken(in: "master.m3u8", at: "line 4", "the peak is 240 % of the average")
+        let report = ConformanceReport(checkedRules: Rule.catalogue, violations: [violation])
+        #expect(report.isConformant)
+        #expect(violation.description == "HLS-029 (should) master.m3u8: line 4: the peak is 240 % of the average")
+    }
+
+    @Test func ruleNumbersAreUnique() {
+        #expect(Set(Rule.catalogue.map(\.id)).count == Rule.catalogue.count)
+    }
+
+    @Test func aMissingFolderIsAnError() {
+        #expect(throws: ConformanceError.notAFolder(path: "/nonexistent")) {
+            try AssetValidator(root: "/nonexistent").blockingValidate()
+        }
+    }
+}
