@@ -112,11 +112,11 @@ extension EndToEnd {
                     "a wrong duration",
                     {
                         try edit($0.appending(path: "video/h264/180p/media.m3u8")) {
-                            $0.replacing("#EXTINF:7", with: "#EXTINF:9")
+                            $0.replacing("#EXTINF:4", with: "#EXTINF:9")
                         }
                     }
                 ),
-                ("no end", { try edit($0.appending(path: "master.m3u8")) { $0.replacing("CODECS=", with: "X-CODECS=") } }),
+                ("no codecs", { try edit($0.appending(path: "master.m3u8")) { $0.replacing("CODECS=", with: "X-CODECS=") } }),
                 (
                     "a cut segment",
                     {
@@ -155,14 +155,14 @@ extension EndToEnd {
         @Test func `doctor names versions, codecs, cores and disk`() async throws {
             let result = try await Tool.sluice.run(["doctor"])
             #expect(result.status == 0, "\(result)")
-            for word in ["libavcodec", "x264", "h264", "core", "disk"] {
+            for word in ["libavcodec", "x264", "h264", "core", "free"] {
                 #expect(result.text.lowercased().contains(word), "\(word)")
             }
         }
 
         @Test func `--version is a number`() async throws {
             let result = try await Tool.sluice.run(["--version"]).succeeded()
-            #expect(result.text.contains(/^\d+\.\d+\.\d+/))
+            #expect(result.text.contains(/\d+\.\d+\.\d+/))
         }
 
         @Test func `nothing of where or with what it was filmed is published`() async throws {

@@ -6,7 +6,7 @@ extension EndToEnd {
     @Suite struct PlaybackTests {
         /// Name, seconds, and whether there is sound.
         static let played: [(String, Double, Bool)] = [
-            ("clip.mp4", 6, true), ("video-only.mp4", 3, false), ("300-ms.mp4", 0.3, true), ("rate-59.94.mp4", 3.003, true),
+            ("clip.mp4", 6, true), ("video-only.mp4", 3, false), ("rate-59.94.mp4", 3.003, true),
         ]
 
         @Test(arguments: ["master.m3u8", "manifest.mpd"], played)
@@ -16,7 +16,15 @@ extension EndToEnd {
             try check(playback, asset, seconds: clip.seconds, hasSound: clip.hasSound)
         }
 
-        @Test(arguments: played)
+        /// Of so few frames gst-launch prints some or none before it ends, so none are counted.
+        @Test(arguments: ["master.m3u8", "manifest.mpd"], ["300-ms.mp4", "one-frame.mp4"])
+        func `GStreamer gets to the end of the shortest`(_ manifest: String, _ name: String) async throws {
+            let playback = try await Player.gstreamer(try await Assets.shared.asset(of: name).folder, manifest)
+            #expect(playback.complaint == "")
+            #expect(playback.missing == [])
+        }
+
+        @Test(arguments: played + [("300-ms.mp4", 0.3, true)])
         func `Chromium's own HLS plays`(_ clip: (name: String, seconds: Double, hasSound: Bool)) async throws {
             let asset = try await Assets.shared.asset(of: clip.name)
             let playback = try await Player.chromium(asset.folder)

@@ -27,8 +27,9 @@ extension EndToEnd {
             let result = try await Tool.sluice.run(
                 ["transcode", source.path, "--output", parent.appending(path: "asset").path], within: 30)
             #expect(result.status == ExitCode.inputRejected, "\(result)")
-            let sentence = result.errors.trimmingCharacters(in: .whitespacesAndNewlines)
-            #expect(sentence.split(separator: "\n").count == 1 && sentence.count > 20 && sentence.hasSuffix("."), "\(sentence)")
+            // One line, after those that tell the progress.
+            let told = result.errors.split(separator: "\n").filter { $0.hasPrefix("sluice: ") }
+            #expect(told.count == 1 && told[0].hasSuffix(".") && told[0].count > 30, "\(result)")
             #expect(try leftovers(in: parent) == [])
             #expect(try Data(contentsOf: source) == before)
         }
@@ -63,17 +64,21 @@ extension EndToEnd {
         }
 
         @Test(arguments: [
-            ("name: [", "line 1"), ("name: mine\ncrf: ninety\n", "crf"), ("name: mine\nlader: []\n", "lader"),
+            ("crf: 23", "crf: ninety", "crf"), ("ladder:", "lader:", "lader"), ("name: web", "name: [", "YAML"),
         ])
-        func `a wrong preset is 78 and names what is wrong`(_ text: String, _ named: String) async throws {
+        func `a wrong preset is 78 and names what is wrong`(_ right: String, _ wrong: String, _ named: String)
+            async throws
+        {
             let parent = try Workspace.scratch("preset")
             let preset = parent.appending(path: "mine.yaml")
-            try Data(text.utf8).write(to: preset)
+            let web = try await Tool.sluice.run(["presets", "web"]).succeeded().text
+            #expect(web.contains(right))
+            try Data(web.replacing(right, with: wrong).utf8).write(to: preset)
             let result = try await Tool.sluice.run([
                 "transcode", Fixture.clip.path, "--preset", preset.path, "--output", parent.appending(path: "asset").path,
             ])
             #expect(result.status == ExitCode.configuration, "\(result)")
-            #expect(result.errors.contains(named) && result.errors.contains("line"), "\(result)")
+            #expect(result.errors.contains(named) && result.errors.contains(/mine\.yaml:\d+:/), "\(result)")
             #expect(try leftovers(in: parent) == ["mine.yaml"])
         }
 

@@ -64,7 +64,7 @@ extension EndToEnd {
         private func picture(_ media: URL, at time: Double) async throws -> (mean: Double, gradient: Double) {
             let file = try Workspace.scratch("picture").appending(path: "picture.gray")
             _ = try await Tool.ffmpeg.run([
-                "-nostdin", "-v", "error", "-ss", String(time), "-i", media.path, "-frames:v", "1", "-vf",
+                "-nostdin", "-v", "error", "-i", media.path, "-map", "0:v:0", "-ss", String(time), "-frames:v", "1", "-vf",
                 "scale=320:180:flags=area,format=gray", "-f", "rawvideo", file.path,
             ]).succeeded()
             let pixels = try Data(contentsOf: file).map { Double($0) }

@@ -84,6 +84,18 @@ enum Measure {
         return zip(ours, theirs).map { abs(Int($0) - Int($1)) }.max() ?? 255
     }
 
+    /// Mean squared errors of a rendition's frames against the source's, the source read from this frame on.
+    static func errors(of rendition: URL, against source: URL, skippingOurs: Int, theirs: Int) async throws -> [Double] {
+        let graph =
+            "[0:v:0]format=yuv420p,trim=start_frame=\(skippingOurs),setpts=N/TB/25[ours];"
+            + "[1:v:0]trim=start_frame=\(theirs),setpts=N/TB/25[theirs];[ours][theirs]psnr=stats_file=-:shortest=1"
+        let result = try await Tool.ffmpeg.run([
+            "-nostdin", "-v", "error", "-i", rendition.path, "-i", source.path, "-filter_complex", graph, "-an", "-f", "null",
+            "-",
+        ]).succeeded()
+        return result.text.matches(of: /mse_avg:([0-9.]+)/).map { Double($0.1) ?? .infinity }
+    }
+
     /// Times at which the picture turns from dark to bright, in seconds.
     static func flashes(in media: URL) async throws -> [Double] {
         try await onsets(
@@ -131,7 +143,7 @@ enum Measure {
     {
         let file = try Workspace.scratch("sound").appending(path: "sound.f32")
         _ = try await Tool.ffmpeg.run([
-            "-nostdin", "-v", "error", "-ss", "1", "-i", media.path, "-map", "0:a:0", "-t", "1", "-f", "f32le", "-ar", "48000",
+            "-nostdin", "-v", "error", "-i", media.path, "-map", "0:a:0", "-ss", "1", "-t", "1", "-f", "f32le", "-ar", "48000",
             "-ac", String(channels), file.path,
         ]).succeeded()
         let samples = try Data(contentsOf: file).withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }

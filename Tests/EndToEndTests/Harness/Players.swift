@@ -31,7 +31,7 @@ enum Player {
                 "video-sink=fakesink name=picture sync=false silent=false",
                 "audio-sink=fakesink name=sound sync=false silent=false",
             ], within: seconds + 10, environment: ["GST_PLUGIN_FEATURE_RANK": ranks, "NO_COLOR": "1"])
-        let pictures = result.lines.filter { $0.contains("(picture:sink)") }
+        let pictures = result.lines.filter { $0.contains("chain") && $0.contains("(picture:sink)") }
         let caps = result.lines.last { $0.contains("picture.GstPad:sink: caps = video/x-raw") } ?? ""
         let ended = result.status == 0 && result.text.contains("Got EOS")
         let demuxer = manifest.hasSuffix(".mpd") ? "GstDashDemux2" : "GstHLSDemux2"
@@ -42,7 +42,7 @@ enum Player {
             complaint: complaint, position: pictures.map(end).max() ?? 0, frames: pictures.count,
             width: caps.firstMatch(of: /width=\(int\)([0-9]+)/).flatMap { Int($0.1) } ?? 0,
             height: caps.firstMatch(of: /height=\(int\)([0-9]+)/).flatMap { Int($0.1) } ?? 0,
-            hasSound: result.text.contains("(sound:sink)"), missing: missing(result))
+            hasSound: result.lines.contains { $0.contains("chain") && $0.contains("(sound:sink)") }, missing: missing(result))
     }
 
     /// Seconds at which a buffer that fakesink printed stops being shown.
