@@ -96,7 +96,7 @@ let package = Package(
         tests("PresetsTests", ["Presets", "Planning", "MediaCore"]),
         tests("TranscodingTests", ["Transcoding", "LibAV", "Planning", "MediaCore"]),
         tests("PackagingTests", ["Packaging", "CMAF", "ISOBMFF", "Presentation", "MediaCore"]),
-tests(
+        tests(
             "ConformanceTests",
             ["Conformance", "CMAF", "Bitstream", "ISOBMFF", "HLS", "DASH", "Presentation", "MediaCore"]),
         tests("IsolationTests", ["Isolation", "Planning", "MediaCore", "Threading"]),

@@ -84,7 +84,8 @@ package struct TranscodePipeline: Sendable {
             switch job.kind {
             case .ingest: try await catalog.completeIngest(job, plan: try await blockingCall(named: "ingest") { try ingest() })
             case .audio:
-                try await catalog.completeTracks(job, segments: try await blockingCall(named: "audio") { try tracks(.audio, 0..<0) })
+                try await catalog.completeTracks(
+                    job, segments: try await blockingCall(named: "audio") { try tracks(.audio, 0..<0) })
             case .chunks(let first, let count):
                 let records = try await blockingCall(named: "chunk \(first)") { try chunks(first..<(first + count)) }
                 try await catalog.completeTracks(job, segments: records)
