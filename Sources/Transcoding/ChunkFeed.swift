@@ -50,7 +50,7 @@ struct ChunkFeed: ~Copyable {
         while !picker.isDone, let timed = try source.next() {
             let count = picker.advance(to: timed.time)
             if count > 0, let shown = current.take(), try !emit(shown, count) { return }
-            current = try filter.apply(to: try timed.frame.newReference())
+            current = timed.takeFrame()
         }
         let rest = picker.finish()
         if rest == 0 { return }
@@ -60,8 +60,9 @@ struct ChunkFeed: ~Copyable {
         _ = try emit(last, rest)
     }
 
-    /// Pushes one picture as the next `count` output frames; false when nobody takes them.
-    private mutating func emit(_ frame: borrowing Frame, _ count: Int) throws -> Bool {
+    /// Pushes one picture, turned upright, as the next `count` output frames; false when nobody takes them.
+    private mutating func emit(_ decoded: consuming Frame, _ count: Int) throws -> Bool {
+        let frame = try filter.apply(to: decoded)
         for _ in 0..<count {
             try thumbnails.observe(frame, number: number)
             for head in heads where !head.blockingPush(.frame(try frame.newReference(), number: number)) { return false }
