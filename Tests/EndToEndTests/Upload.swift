@@ -70,7 +70,9 @@ struct Upload: Sendable, CustomTestStringConvertible {
         Upload(what: "mono sound at 22 kHz", fixture: "mono-22050.mp4", size: [320, 180], rate: 25, frames: 75),
 
         // In these three the sound starts 21 ms before the picture, whose first frame is held that long.
-        Upload(what: "a transport stream that starts late", fixture: "start-offset.ts", size: [640, 360], rate: 25, frames: 126),
+        Upload(
+            what: "a transport stream that starts late", fixture: "start-offset.ts", size: [640, 360], rate: 25, frames: 126,
+            conversion: "tpad=start=1:start_mode=clone"),
         Upload(what: "Matroska", fixture: "matroska.mkv", size: [640, 360], rate: 25, frames: 76),
         Upload(what: "a wrong extension", fixture: "renamed.avi", size: [320, 180], rate: 25, frames: 51),
         Upload(what: "WebM", fixture: "vp9-opus.webm", size: [640, 360], rate: 25, frames: 75),

@@ -66,15 +66,16 @@ enum Measure {
         return value
     }
 
-    /// The largest difference of any red, green or blue average over an 8 × 8 grid of patches, between the first second of
-    /// a rendition and ffmpeg's own rendering of the source; 0 to 255.
+    /// The largest difference of any red, green or blue average over an 8 × 8 grid of patches, between the first frame of
+    /// a rendition and of ffmpeg's own rendering of the source; 0 to 255.
     static func colourDifference(of rendition: URL, size: [Int], to source: URL, conversion: String? = nil) async throws -> Int {
         let rate = try await stream("r_frame_rate", of: rendition)
         func patches(_ media: URL, _ filter: String) async throws -> Data {
             let file = try Workspace.scratch("patches").appending(path: "patches.rgb")
             _ = try await Tool.ffmpeg.run([
                 "-nostdin", "-v", "error", "-i", media.path, "-map", "0:v:0", "-vf",
-                "\(filter),scale=8:8:in_color_matrix=bt709:in_range=tv:flags=area,format=rgb24", "-t", "1", "-f", "rawvideo",
+                "\(filter),scale=8:8:in_color_matrix=bt709:in_range=tv:flags=area,format=rgb24", "-frames:v", "1", "-f",
+                "rawvideo",
                 file.path,
             ]).succeeded()
             return try Data(contentsOf: file)
