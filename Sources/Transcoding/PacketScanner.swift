@@ -70,7 +70,9 @@ package struct PacketScanner {
         let container = String(error.operation.split(separator: " ").dropFirst(1).first ?? "")
         switch error.code {
         case .formatNotAllowed: return .formatNotAccepted(name: String(error.cause.prefix { $0 != " " && $0 != "," }))
-        case .outOfMemory, .inputOutput: throw TranscodingError.library(error)
+        case .inputOutput: throw TranscodingError.library(error)
+        case .outOfMemory:
+            return .headerUnreadable(container: container, cause: "it asks for more streams or memory than any real video")
         case .invalidData where container.hasPrefix("mov"): return .indexMissing
         default:
             return error.operation.hasPrefix("recognising")
