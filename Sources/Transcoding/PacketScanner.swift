@@ -67,7 +67,9 @@ package struct PacketScanner {
 
     /// What a failure to open says about the upload; rethrows what is no fault of the upload.
     private func rejection(_ error: LibAVError) throws -> Rejection {
-        let container = String(error.operation.split(separator: " ").dropFirst(1).first ?? "")
+        // `reading the mov,mp4,m4a header`.
+        let names = error.operation.split(separator: " ").dropFirst(2).first ?? ""
+        let container = String(names.prefix { $0 != "," })
         switch error.code {
         case .formatNotAllowed: return .formatNotAccepted(name: String(error.cause.prefix { $0 != " " && $0 != "," }))
         case .outOfMemory, .inputOutput: throw TranscodingError.library(error)
@@ -104,8 +106,11 @@ private struct VideoStreamScan {
         defer { packetCount += 1 }
         guard let ticks = packet.presentationTicks ?? packet.decodeTicks else { return }
         let decode = packet.decodeTicks ?? ticks
-        if decode < lastDecode { backwardsCount += 1 }
-        lastDecode = decode
+        // Matroska gives the first packets no decode time; their presentation times are out of order by nature.
+        if let decode = packet.decodeTicks {
+            if decode < lastDecode { backwardsCount += 1 }
+            lastDecode = decode
+        }
         if packet.isKeyframe {
             accessPoints.append(
                 AccessPoint(presentationTime: stream.time(ticks), decodeTime: stream.time(decode), packetIndex: packetCount))
