@@ -63,7 +63,7 @@ let package = Package(
         module("Isolation", ["MediaCore", "Planning", "CPlatform", "Threading"]),
         module("Events", ["MediaCore"]),
         module("Catalog", ["MediaCore", "Planning", "Presentation", "Events"]),
-        module("Storage", ["MediaCore", "Threading", "CPlatform"]),
+        module("Storage", ["Threading", "CPlatform"]),
 
         // Layer 6: the steps as jobs.
         module(
@@ -78,8 +78,8 @@ let package = Package(
         .executableTarget(
             name: "SluiceCommand",
             dependencies: [
-                "MediaCore", "Planning", "ISOBMFF", "LibAV", "Threading", "Presets", "Transcoding", "Conformance", "Isolation",
-                "Catalog", "Storage", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "MediaCore", "Planning", "ISOBMFF", "LibAV", "Presets", "Transcoding", "Conformance", "Isolation", "Catalog",
+                "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
@@ -96,7 +96,7 @@ let package = Package(
         tests("PresetsTests", ["Presets", "Planning", "MediaCore"]),
         tests("TranscodingTests", ["Transcoding", "LibAV", "Planning", "MediaCore"]),
         tests("PackagingTests", ["Packaging", "CMAF", "ISOBMFF", "Presentation", "MediaCore"]),
-tests(
+        tests(
             "ConformanceTests",
             ["Conformance", "CMAF", "Bitstream", "ISOBMFF", "HLS", "DASH", "Presentation", "MediaCore"]),
         tests("IsolationTests", ["Isolation", "Planning", "MediaCore", "Threading"]),

@@ -15,13 +15,17 @@ extension SmallPicture {
 
     init(wireBytes: [UInt8]) throws(IsolationError) {
         var fields = FieldReader(wireBytes)
-        guard let frame = fields.int64(), let width = fields.uint16(), let height = fields.uint16() else { throw .protocolViolation("a picture ends inside its header") }
+        guard let frame = fields.int64(), let width = fields.uint16(), let height = fields.uint16() else {
+            throw .protocolViolation("a picture ends inside its header")
+        }
         guard frame >= 0, frame <= WireLimit.frames else { throw .protocolViolation("a picture has an impossible frame number") }
         guard width <= Self.longestSide, height <= Self.longestSide else {
             throw .protocolViolation("a picture is larger than \(Self.longestSide) pixels on a side")
         }
         let resolution = Resolution(width: Int(width), height: Int(height))
-        guard let picture = SmallPicture(frame: Int(frame), resolution: resolution, pixels: fields.rest()) else { throw .protocolViolation("a picture of \(resolution) has the wrong number of bytes") }
+        guard let picture = SmallPicture(frame: Int(frame), resolution: resolution, pixels: fields.rest()) else {
+            throw .protocolViolation("a picture of \(resolution) has the wrong number of bytes")
+        }
         self = picture
     }
 }

@@ -137,7 +137,10 @@ struct ZimgGraph: ~Copyable {
         parameters.resample_filter = ZIMG_RESIZE_BICUBIC
         parameters.resample_filter_uv = ZIMG_RESIZE_BICUBIC
         parameters.dither_type = ZIMG_DITHER_NONE
-        parameters.cpu_type = InstructionSet.limit == nil ? ZIMG_CPU_AUTO_64B : ZIMG_CPU_X86_SSE2
+        // Resizing and range are integer arithmetic, the same everywhere; a change of colour space is float, which fused
+        // multiply-add rounds otherwise.
+        let isExact = source.color.matrix == color.matrix && source.color.primaries == color.primaries
+        parameters.cpu_type = isExact && InstructionSet.limit == nil ? ZIMG_CPU_AUTO_64B : ZIMG_CPU_X86_SSE2
         guard let graph = zimg_filter_graph_build(&input, &output, &parameters) else {
             throw Self.lastError("planning a scaling")
         }

@@ -12,12 +12,11 @@ package struct VideoEncoderSettings: Sendable {
     package var maxRate: Int
     /// Bits.
     package var bufferSize: Int
-    package var threads: Int
     /// Distance of the forced IDR pictures, in frames.
     package var gopFrames: Int
 
     package init(
-        resolution: Resolution, frameRate: FrameRate, preset: String, crf: Double, maxRate: Int, bufferSize: Int, threads: Int,
+        resolution: Resolution, frameRate: FrameRate, preset: String, crf: Double, maxRate: Int, bufferSize: Int,
         gopFrames: Int
     ) {
         self.resolution = resolution
@@ -26,7 +25,6 @@ package struct VideoEncoderSettings: Sendable {
         self.crf = crf
         self.maxRate = maxRate
         self.bufferSize = bufferSize
-        self.threads = threads
         self.gopFrames = gopFrames
     }
 }
@@ -71,7 +69,9 @@ package struct VideoEncoder: ~Copyable {
         c.pointee.colorspace = AVCOL_SPC_BT709
         c.pointee.color_range = AVCOL_RANGE_MPEG
         c.pointee.chroma_sample_location = AVCHROMA_LOC_LEFT
-        c.pointee.thread_count = Int32(settings.threads)
+        // Frame threads read each other's unfinished sizes for the buffer model, so what they write depends on timing. Chunks and
+        // rungs keep the cores busy instead.
+        c.pointee.thread_count = 1
         c.pointee.rc_max_rate = Int64(settings.maxRate)
         // A chunk starts with half a buffer wherever the one before it ended: two thirds here keep every run across a seam
         // within the whole.

@@ -72,7 +72,8 @@ struct Publication {
             frameRate: presentation.video.first?.frameRate.description ?? "",
             video: presentation.video.map { Report.Video(rung($0.media), $0.resolution) },
             audio: presentation.audio.map { rung($0.media) },
-            decode: plan.video?.decode ?? .sequential, chunks: plan.video?.chunks.count ?? 0, decodedFrames: account.decodedFrames,
+            decode: plan.video?.decode ?? .sequential, chunks: plan.video?.chunks.count ?? 0,
+            decodedFrames: account.decodedFrames,
             posterFrame: workspace.poster?.frame, findings: findings.map(Report.Note.init),
             conformance: conformance,
             timings: Report.Timings(

@@ -19,7 +19,7 @@ package struct Report: Encodable, Sendable {
         /// Bits a second, as BANDWIDTH counts them.
         package var peakBitRate: Int
         package var averageBitRate: Int
-        /// Of the track's own thread; an encoder with more threads than one takes more.
+        /// Of the threads that scaled and encoded it.
         package var encodeCPUSeconds: Double
     }
 

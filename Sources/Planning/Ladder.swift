@@ -45,18 +45,7 @@ package struct Ladder {
         return VideoRendition(
             track: TrackID("video/h264/\(name)"), name: name, codec: .h264, resolution: resolution,
             encoderPreset: preset.encoderPreset, crfHundredths: rung.crfHundredths ?? preset.crfHundredths, maxRate: maxRate,
-            bufferSize: maxRate * Int(preset.bufferDuration.ticks) / Int(preset.bufferDuration.timescale),
-            threads: Self.threads(shortSide: shortSide))
-    }
-
-    /// Frame threads of x264 change its decisions, so they belong to the plan. Rungs run beside each other, so small ones need
-    /// none; from 1080 on a single thread would be what all the others wait for.
-    private static func threads(shortSide: Int) -> Int {
-        switch shortSide {
-        case ..<1080: 1
-        case ..<2160: 2
-        default: 3
-        }
+            bufferSize: maxRate * Int(preset.bufferDuration.ticks) / Int(preset.bufferDuration.timescale))
     }
 
     /// What the rung is allowed: the preset's rate at this short side, scaled by pixels against 16:9 and by frames a second

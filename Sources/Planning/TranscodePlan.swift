@@ -85,12 +85,10 @@ package struct VideoRendition: Hashable, Codable, Sendable {
     package var maxRate: Int
     /// Bits: no run of frames exceeds `maxRate` × its time by more, seams between chunks included.
     package var bufferSize: Int
-    /// Threads of the encoder; part of the plan because they change its output.
-    package var threads: Int
 
     package init(
         track: TrackID, name: String, codec: VideoCodec, resolution: Resolution, encoderPreset: String, crfHundredths: Int,
-        maxRate: Int, bufferSize: Int, threads: Int
+        maxRate: Int, bufferSize: Int
     ) {
         self.track = track
         self.name = name
@@ -100,7 +98,6 @@ package struct VideoRendition: Hashable, Codable, Sendable {
         self.crfHundredths = crfHundredths
         self.maxRate = maxRate
         self.bufferSize = bufferSize
-        self.threads = threads
     }
 }
 

@@ -19,7 +19,9 @@ struct Doctor: ParsableCommand {
         print("  one process for each asset and slot; input as a descriptor, clean environment, no other file opened")
         print("  sandbox: none in this version")
         print("machine")
-        print("  \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores, \(sysconf(Int32(_SC_PHYS_PAGES)) / 1024 * sysconf(Int32(_SC_PAGESIZE)) / 1024) MiB")
+        print(
+            "  \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores, \(sysconf(Int32(_SC_PHYS_PAGES)) / 1024 * sysconf(Int32(_SC_PAGESIZE)) / 1024) MiB"
+        )
         var disk = statvfs()
         if statvfs(".", &disk) == 0 {
             print("  \(Int(disk.f_bavail) * Int(disk.f_frsize) / 1_000_000_000) GB free in this folder's file system")

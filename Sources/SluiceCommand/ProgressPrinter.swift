@@ -52,7 +52,8 @@ final class ProgressPrinter: Sendable {
         let rate = frames / seconds
         let left = Int((Double(total) - frames) / max(rate, 0.001))
         let speed = state.frameRate > 0 ? rate / state.frameRate : 0
-        let text = "\(Int(share * 100)) %  \(Int(rate)) frames/s  \(tenths(speed))x  \(left / 60):\(left % 60 < 10 ? "0" : "")\(left % 60) left"
+        let text =
+            "\(Int(share * 100)) %  \(Int(rate)) frames/s  \(tenths(speed))x  \(left / 60):\(left % 60 < 10 ? "0" : "")\(left % 60) left"
         if isTerminal {
             if let last = state.lastDrawn, now - last < .milliseconds(100) { return }
             state.lastDrawn = now

@@ -17,7 +17,8 @@ extension Report {
 
     private func row(_ name: String, _ track: Track) -> String {
         let padded = name + String(repeating: " ", count: max(1, 11 - name.count))
-        return "  \(padded) \(track.averageBitRate / 1000) kbit/s, peak \(track.peakBitRate / 1000), \(track.bytes / 1000) kB, \(track.codecs)"
+        return
+            "  \(padded) \(track.averageBitRate / 1000) kbit/s, peak \(track.peakBitRate / 1000), \(track.bytes / 1000) kB, \(track.codecs)"
     }
 
     private func seconds(_ value: Double) -> String {

@@ -3,7 +3,8 @@ import ArgumentParser
 /// `sluice`: the commands and nothing else.
 struct SluiceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sluice", abstract: "Turns uploaded videos into adaptive streams: HLS and DASH from one set of CMAF segments.",
+        commandName: "sluice",
+        abstract: "Turns uploaded videos into adaptive streams: HLS and DASH from one set of CMAF segments.",
         version: "sluice \(sluiceVersion)",
         subcommands: [Transcode.self, Probe.self, Inspect.self, Validate.self, PresetsCommand.self, Doctor.self, Bench.self])
 }

@@ -68,7 +68,9 @@ struct Transcode: AsyncParsableCommand {
 /// A preset inside the binary, or a file's.
 func loadPreset(_ name: String) throws -> Preset {
     do {
-        if PresetLibrary.names.contains(name) || !(name.contains("/") || name.contains(".")) { return try PresetLibrary.named(name) }
+        if PresetLibrary.names.contains(name) || !(name.contains("/") || name.contains(".")) {
+            return try PresetLibrary.named(name)
+        }
         guard let text = try? String(contentsOf: URL(filePath: name), encoding: .utf8) else {
             throw fail("The preset file \(name) cannot be read.", Exit.configuration)
         }

@@ -36,9 +36,10 @@ struct RungEncoding: ~Copyable {
             VideoEncoderSettings(
                 resolution: rendition.resolution, frameRate: plan.frameRate, preset: rendition.encoderPreset,
                 crf: Double(rendition.crfHundredths) / 100, maxRate: rendition.maxRate, bufferSize: rendition.bufferSize,
-                threads: rendition.threads, gopFrames: plan.grid.gopFrames))
+                gopFrames: plan.grid.gopFrames))
         try sink.configuration(
-            try configuration(encoder.parameterSets), of: rendition.track, primingTicks: reorderDelay * Int(plan.frameRate.frameDuration))
+            try configuration(encoder.parameterSets), of: rendition.track,
+            primingTicks: reorderDelay * Int(plan.frameRate.frameDuration))
         return RungEncoding(
             encoder: encoder, rendition: rendition, grid: plan.grid, frameDuration: Int(plan.frameRate.frameDuration),
             firstFrame: firstFrame)
@@ -69,7 +70,8 @@ struct RungEncoding: ~Copyable {
             case .output(let picture):
                 let timing = SampleTiming(
                     decodeTime: Int64((firstFrame + delivered) * frameDuration),
-                    compositionOffset: Int32((picture.number - delivered + Self.reorderDelay) * frameDuration), duration: UInt32(frameDuration),
+                    compositionOffset: Int32((picture.number - delivered + Self.reorderDelay) * frameDuration),
+                    duration: UInt32(frameDuration),
                     isSync: picture.isKeyframe)
                 try sink.sample(timing, of: rendition.track, payload: picture.bytes)
                 delivered += 1

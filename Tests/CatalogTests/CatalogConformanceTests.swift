@@ -21,7 +21,7 @@ import Testing
         #expect(ingest.kind == .ingest && ingest.asset == film)
         #expect(try await catalog.claim(.light) == nil)
 
-        try await catalog.completeIngest(ingest, plan: .sample(chunks: 2))
+        try await catalog.completeIngest(ingest, plan: .sample(chunks: 2), chunksPerJob: 1)
         #expect(try await catalog.state(of: film) == .processing)
         let chunks = try await [#require(catalog.claim(.encoding)), #require(catalog.claim(.encoding))]
         #expect(chunks.map(\.kind) == [.chunks(first: 0, count: 1), .chunks(first: 1, count: 1)])
@@ -53,6 +53,7 @@ import Testing
     struct Shape: CustomTestStringConvertible, Sendable {
         let testDescription: String
         let plan: TranscodePlan
+        var chunksPerJob = 1
         /// Handed out at once after the plan, in any order.
         let ready: Set<JobKind>
         let second: Set<JobKind>
@@ -67,11 +68,20 @@ import Testing
             Shape(
                 testDescription: "no sound", plan: .sample(chunks: 2, hasAudio: false),
                 ready: [.chunks(first: 0, count: 1), .chunks(first: 1, count: 1)], second: [.pictures]),
+            Shape(
+                testDescription: "several chunks a job, the last one what remains", plan: .sample(chunks: 5, hasAudio: false),
+                chunksPerJob: 2,
+                ready: [.chunks(first: 0, count: 2), .chunks(first: 2, count: 2), .chunks(first: 4, count: 1)],
+                second: [.pictures]),
+            Shape(
+                testDescription: "a sequential decode stays one job",
+                plan: .sample(chunks: 3, decode: .sequential, hasAudio: false),
+                chunksPerJob: 2, ready: [.chunks(first: 0, count: 3)], second: [.pictures]),
             Shape(testDescription: "no picture", plan: .sample(chunks: 0), ready: [.audio], second: []),
         ])
     func plansBecomeJobs(_ driver: CatalogDriver, _ shape: Shape) async throws {
         let catalog = driver.makeCatalog()
-        try await catalog.plan(film, shape.plan)
+        try await catalog.plan(film, shape.plan, chunksPerJob: shape.chunksPerJob)
         let first = try await catalog.claimAll()
         #expect(Set(first.map(\.kind)) == shape.ready && first.count == shape.ready.count)
         for job in first { try await catalog.completeTracks(job, segments: [:]) }
@@ -188,7 +198,7 @@ import Testing
         let first = try #require(try await catalog.claim(.light))
         let second = try #require(try await catalog.claim(.light))
         try await catalog.fail(second)
-        try await catalog.completeIngest(first, plan: .sample(chunks: 0))
+        try await catalog.completeIngest(first, plan: .sample(chunks: 0), chunksPerJob: 1)
         try await catalog.completeTracks(try #require(try await catalog.claim(.light)), segments: [:])
         try await catalog.completePublish(try #require(try await catalog.claim(.light)))
         #expect(
@@ -208,7 +218,7 @@ import Testing
             try await catalog.completePublish(ingest)
         }
         #expect(try await catalog.state(of: film) == .uploaded)
-        try await catalog.completeIngest(ingest, plan: .sample(chunks: 1))
+        try await catalog.completeIngest(ingest, plan: .sample(chunks: 1), chunksPerJob: 1)
         #expect(try await catalog.takeEvents().map(\.kind) == [.uploaded])
     }
 

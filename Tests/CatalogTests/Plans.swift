@@ -15,7 +15,7 @@ extension TranscodePlan {
             renditions: [
                 VideoRendition(
                     track: video, name: "360p", codec: .h264, resolution: size, encoderPreset: "veryfast", crfHundredths: 2300,
-                    maxRate: 900_000, bufferSize: 1_800_000, threads: 1)
+                    maxRate: 900_000, bufferSize: 1_800_000)
             ], grid: grid,
             chunks: (0..<chunks).map {
                 Chunk(
@@ -58,10 +58,10 @@ extension Catalog {
     }
 
     /// A registered asset, planned.
-    func plan(_ asset: AssetID, _ plan: TranscodePlan) async throws {
+    func plan(_ asset: AssetID, _ plan: TranscodePlan, chunksPerJob: Int = 1) async throws {
         try await register(asset)
         guard let ingest = try await claim(.light) else { throw Missing() }
-        try await completeIngest(ingest, plan: plan)
+        try await completeIngest(ingest, plan: plan, chunksPerJob: chunksPerJob)
     }
 }
 

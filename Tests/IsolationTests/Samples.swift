@@ -71,7 +71,7 @@ enum Sample {
                 VideoRendition(
                     track: TrackID("video/h264/360p"), name: "360p", codec: .h264,
                     resolution: Resolution(width: 640, height: 360),
-                    encoderPreset: "medium", crfHundredths: 2300, maxRate: 900_000, bufferSize: 1_800_000, threads: 2)
+                    encoderPreset: "medium", crfHundredths: 2300, maxRate: 900_000, bufferSize: 1_800_000)
             ],
             grid: SegmentGrid(frameCount: 300, gopFrames: 60, gopsPerSegment: 2),
             chunks: [

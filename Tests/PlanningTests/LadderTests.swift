@@ -31,12 +31,11 @@ import Testing
         #expect(ladder.renditions.map(\.resolution.description).joined(separator: " ") == expected)
     }
 
-    @Test("Names, tracks and threads follow the short side")
+    @Test("Names and tracks follow the short side")
     func names() {
         let renditions = Ladder(preset: .web, display: Resolution(width: 2400, height: 4260), frameRate: FrameRate(30)).renditions
         #expect(renditions.map(\.name) == ["2160p", "1440p", "1080p", "720p", "540p", "360p"])
         #expect(renditions.map(\.track.path).first == "video/h264/2160p")
-        #expect(renditions.map(\.threads) == [3, 2, 2, 1, 1, 1])
         #expect(renditions.allSatisfy { $0.crfHundredths == 2300 && $0.encoderPreset == "veryfast" })
         let own = Ladder(preset: .web, display: Resolution(width: 518, height: 488), frameRate: FrameRate(30)).renditions[0]
         #expect(own.name == "488p")

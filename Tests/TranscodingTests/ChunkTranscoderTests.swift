@@ -24,7 +24,9 @@ import Testing
         let path = try NumberedFrames.file(count: 250, suffix: suffix)
         let track = try #require(try scan(path).video.first)
         let plan = VideoPlan(track, frameCount: 250, chunkEnds: [2, 4, 7, 10], origin: track.start, rungs: Self.rungs)
-        let whole = try Self.transcode(path, plan, origin: track.start)
+        var sequential = plan
+        sequential.decode = .sequential
+        let whole = try Self.transcode(path, sequential, origin: track.start)
         #expect(whole.statistics.decodedFrames == 250 && whole.statistics.damagedFrames == 0)
         let parts = try plan.chunks.indices.map { try Self.transcode(path, plan, origin: track.start, $0..<$0 + 1) }
         for rendition in plan.renditions {
@@ -38,6 +40,7 @@ import Testing
             #expect(try whole.record.numbers(rendition) == Array(0..<250), "\(rendition.name)")
         }
         #expect(parts.flatMap(\.record.tiles) == whole.record.tiles)
+        #expect(parts.flatMap(\.record.pictures) == whole.record.pictures)
         #expect(whole.statistics.tracks.map(\.track) == plan.renditions.map(\.track))
     }
 
