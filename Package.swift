@@ -100,7 +100,7 @@ let package = Package(
             "ConformanceTests",
             ["Conformance", "CMAF", "Bitstream", "ISOBMFF", "HLS", "DASH", "Presentation", "MediaCore"]),
         tests("IsolationTests", ["Isolation", "Planning", "MediaCore", "Threading"]),
-        tests("CatalogTests", ["Catalog", "Planning", "MediaCore"]),
+        tests("CatalogTests", ["Catalog", "Events", "Presentation", "Planning", "MediaCore"]),
         tests("StorageTests", ["Storage", "Threading"]),
         tests("ArchitectureTests", []),
         tests("EndToEndTests", []),

@@ -46,8 +46,7 @@ package actor InMemoryCatalog: Catalog {
     }
 
     package func completeIngest(_ job: ClaimedJob, plan: TranscodePlan, chunksPerJob: Int) throws(CatalogError) {
-        try end(job)
-        try move(job.asset, to: .processing)
+        try end(job, movingAssetTo: .processing)
         var tracks: Set<Int> = []
         if plan.audio != nil { tracks.insert(add(.audio, to: job.asset, after: [])) }
         if let video = plan.video {
@@ -74,14 +73,12 @@ package actor InMemoryCatalog: Catalog {
     }
 
     package func completePublish(_ job: ClaimedJob) throws(CatalogError) {
-        try end(job)
-        try move(job.asset, to: .published)
+        try end(job, movingAssetTo: .published)
         events.append(AssetEvent(asset: job.asset, kind: .processed))
     }
 
     package func fail(_ job: ClaimedJob) throws(CatalogError) {
-        try end(job)
-        try move(job.asset, to: .failed)
+        try end(job, movingAssetTo: .failed)
         jobs.removeAll { $0.asset == job.asset }
         events.append(AssetEvent(asset: job.asset, kind: .failed))
     }
@@ -103,11 +100,12 @@ package actor InMemoryCatalog: Catalog {
         return lastJob
     }
 
-    /// Removes a job that `claimed` still holds and unblocks what waited for it.
-    private func end(_ claimed: ClaimedJob) throws(CatalogError) {
+    /// Removes a job that `claimed` still holds, unblocks what waited for it and moves its asset on; all of it or nothing.
+    private func end(_ claimed: ClaimedJob, movingAssetTo state: AssetState? = nil) throws(CatalogError) {
         guard let index = jobs.firstIndex(where: { $0.id == claimed.id }), jobs[index].fence == claimed.fence else {
             throw .leaseLost(job: claimed.id)
         }
+        if let state { try move(claimed.asset, to: state) }
         jobs.remove(at: index)
         for other in jobs.indices { jobs[other].blockers.remove(claimed.id) }
     }

@@ -25,6 +25,8 @@ package struct Decoder: ~Copyable {
         context.pointer.pointee.thread_count = Int32(threads)
         context.pointer.pointee.thread_type = FF_THREAD_FRAME
         context.pointer.pointee.flags |= AV_CODEC_FLAG_OUTPUT_CORRUPT
+        // Cropping to the pixel: else columns at the left stay in the picture wherever cutting them would unalign its rows.
+        context.pointer.pointee.flags |= AV_CODEC_FLAG_UNALIGNED
         context.pointer.pointee.max_pixels = 36_000_000
         // libdav1d's own threads reorder nothing, but its frame delay and threads follow the machine unless told.
         let options: KeyValuePairs<String, String> =

@@ -30,10 +30,12 @@ package struct Demuxer: ~Copyable {
         let input = try DescriptorIO.open(descriptor)
         var format: UnsafePointer<AVInputFormat>?
         try check(av_probe_input_buffer2(input.context, &format, "", nil, 0, 1 << 20), "recognising the file")
-        let name = format.map { String(cString: $0.pointee.name) } ?? "unknown"
-        guard AllowList.allows(demuxer: name) else {
+        let names = format.map { String(cString: $0.pointee.name) } ?? "unknown"
+        let name = String(names.prefix { $0 != "," })
+        guard AllowList.allows(demuxer: names) else {
             throw LibAVError(
-                code: .formatNotAllowed, operation: "recognising the file", cause: "\(name) is not an accepted format")
+                code: .formatNotAllowed, operation: "recognising the file", cause: "\(name) is not an accepted format",
+                container: name)
         }
         var context: UnsafeMutablePointer<AVFormatContext>? = try allocated(avformat_alloc_context(), "a demuxer")
         context!.pointee.pb = input.context
@@ -44,15 +46,21 @@ package struct Demuxer: ~Copyable {
         context!.pointee.max_analyze_duration = 10 * Int64(AV_TIME_BASE)
         av_opt_set(context, "format_whitelist", AllowList.demuxers.joined(separator: ","), 0)
         av_opt_set(context, "codec_whitelist", AllowList.decoders.joined(separator: ","), 0)
-        // On failure this frees the context and sets it to nil.
-        try check(avformat_open_input(&context, nil, format, nil), "reading the \(name) header")
-        var demuxer = Demuxer(adopting: context!, input: input)
-        try demuxer.describeStreams()
-        return demuxer
+        do {
+            // On failure this frees the context and sets it to nil.
+            try check(avformat_open_input(&context, nil, format, nil), "reading the \(name) header")
+            var demuxer = Demuxer(adopting: context!, input: input)
+            try demuxer.describeStreams()
+            return demuxer
+        } catch {
+            var named = error
+            named.container = name
+            throw named
+        }
     }
 
-    /// FFmpeg's short name of the container.
-    package var containerName: String { String(cString: context.pointee.iformat.pointee.name) }
+    /// FFmpeg's short name of the container, the first where it has several.
+    package var containerName: String { String(String(cString: context.pointee.iformat.pointee.name).prefix { $0 != "," }) }
 
     /// Bytes of the file.
     package var fileSize: Int64 { input.size }

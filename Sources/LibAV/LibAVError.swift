@@ -25,11 +25,14 @@ package struct LibAVError: Error, Hashable, Sendable, CustomStringConvertible {
     package let operation: String
     /// The library's own text.
     package let cause: String
+    /// FFmpeg's short name of the container, where one was recognised.
+    package var container: String?
 
-    package init(code: Code, operation: String, cause: String) {
+    package init(code: Code, operation: String, cause: String, container: String? = nil) {
         self.code = code
         self.operation = operation
         self.cause = cause
+        self.container = container
     }
 
     /// From a negative return value of FFmpeg.

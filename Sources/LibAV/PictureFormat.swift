@@ -26,14 +26,17 @@ struct PictureFormat: Equatable {
         let isRGB = description.isRGB
         if isRGB {
             matrix = 0
-        } else if matrix == 2 || matrix == 0 || matrix == 3 {
-            // Untagged: standard definition was mastered in BT.601, everything larger in BT.709.
+        } else if !Self.convertible.contains(matrix) {
+            // Untagged, or a claim that nobody means: standard definition was mastered in BT.601, everything larger in BT.709.
             matrix = resolution.shortSide <= 576 && resolution.longSide <= 1024 ? 6 : 1
         }
         // Only a wide gamut is worth a trip through linear light; the small SD gamuts are taken as BT.709.
         if primaries != 9 && primaries != 11 && primaries != 12 { primaries = 1 }
         color = ColorDescription(primaries: primaries, transfer: 1, matrix: matrix, isFullRange: isFull || isRGB)
     }
+
+    /// Matrices of H.273 table 4 that libzimg converts between BT.709 transfers.
+    private static let convertible: Set = [1, 4, 5, 6, 7, 8, 9, 10, 12, 13]
 
     /// Already what an encoder is to be given.
     func passes(as target: Resolution, _ wanted: ColorDescription) -> Bool {

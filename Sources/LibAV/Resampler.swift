@@ -45,6 +45,10 @@ package struct Resampler: ~Copyable {
             swr_alloc_set_opts2(
                 &context, &output, AV_SAMPLE_FMT_FLTP, Int32(sampleRate), &input,
                 AVSampleFormat(frame.pointer.pointee.format), frame.pointer.pointee.sample_rate, 0, nil), "planning the down-mix")
+        if input.nb_channels == 1 {
+            // One channel plays from every speaker as loud as it is; the library's own mix takes 3 dB off.
+            swr_set_matrix(context, Array(repeating: 1, count: channelCount), 1)
+        }
         let status = swr_init(context)
         guard status >= 0 else {
             swr_free(&context)

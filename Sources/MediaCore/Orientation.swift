@@ -38,6 +38,9 @@ extension Orientation {
         case (...(-withinADegree), _): turns = 3
         default: return nil
         }
+        // The first column must lie across the second, or the matrix shears.
+        let across = determinant / (length * (a * a + b * b).squareRoot())
+        guard across.magnitude >= withinADegree else { return nil }
         self.init(isMirrored: determinant < 0, quarterTurns: turns)
     }
 }

@@ -19,8 +19,9 @@ package struct TrackPackager: Sendable {
     package mutating func append(_ timing: SampleTiming, payload: [UInt8]) throws(PackagingError) -> PackagedSegment? {
         guard let layout = remaining.first else { throw .offGrid(track: track, decodeTime: timing.decodeTime) }
         let end = layout.fragmentEnds[segment.fragments.count]
-        let sampleEnd = timing.decodeTime + Int64(timing.duration)
-        guard sampleEnd <= end else { throw .offGrid(track: track, decodeTime: timing.decodeTime) }
+        // Samples come from another process, so a time may be anything.
+        let (sampleEnd, overflows) = timing.decodeTime.addingReportingOverflow(Int64(timing.duration))
+        guard !overflows, sampleEnd <= end else { throw .offGrid(track: track, decodeTime: timing.decodeTime) }
         do throws(CMAFError) {
             var open: Fragment
             if let fragment { open = fragment } else { open = try newFragment(of: layout) }

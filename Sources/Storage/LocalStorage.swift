@@ -61,7 +61,9 @@ package struct LocalStorage: AssetStorage {
 
     func failure(_ error: SystemError, _ name: String) -> StorageError {
         if error.code == EEXIST {
-            return StorageError(.alreadyExists, "\(path(name)) exists already; name another folder, or ask for it to be replaced (--force).", cause: error)
+            return StorageError(
+                .alreadyExists, "\(path(name)) exists already; name another folder, or ask for it to be replaced (--force).",
+                cause: error)
         }
         if error.code == ENOTEMPTY {
             return StorageError(

@@ -44,20 +44,20 @@ struct ChunkFeed: ~Copyable {
     var decodedFrames: Int { source.decodedFrames }
     var damagedFrames: Int { source.damagedFrames }
 
-    /// Returns early, and without an error, when the queues were cancelled: whoever did that has one.
-    mutating func run() throws {
+    /// False, before the end, when the queues were cancelled: whoever did that has an error to tell.
+    mutating func run() throws -> Bool {
         var current: Frame?
         while !picker.isDone, let timed = try source.next() {
             let count = picker.advance(to: timed.time)
-            if count > 0, let shown = current.take(), try !emit(shown, count) { return }
+            if count > 0, let shown = current.take(), try !emit(shown, count) { return false }
             current = timed.takeFrame()
         }
         let rest = picker.finish()
-        if rest == 0 { return }
+        if rest == 0 { return true }
         guard let last = current.take() else {
             throw TranscodingError.sourceChanged("no frame can be decoded from output frame \(number) on")
         }
-        _ = try emit(last, rest)
+        return try emit(last, rest)
     }
 
     /// Pushes one picture, turned upright, as the next `count` output frames; false when nobody takes them.

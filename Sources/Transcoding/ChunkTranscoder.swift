@@ -31,18 +31,7 @@ package struct ChunkTranscoder {
         let queues = plan.renditions.map { _ in StageQueue(capacity: Self.queueCapacity) }
         // The lead, last, is fed by the decoder; every other rung feeds the one below it.
         let lead = queues.count - 1
-        let threads = try plan.renditions.indices.map { index in
-            let stage = RungStage(
-                plan: plan, rendition: plan.renditions[index], input: queues[index],
-                next: index + 1 < lead ? queues[index + 1] : nil, sink: sink)
-            return try WorkerThread.start(named: "rung \(stage.rendition.name)") { () throws(any Error) -> Double in
-                // A stage that fails must not leave the others waiting for it.
-                do { return try stage.run() } catch {
-                    for queue in queues { queue.cancel() }
-                    throw error
-                }
-            }
-        }
+        let threads = try start(queues, lead: lead)
         let heads = lead == 0 ? [queues[0]] : [queues[lead], queues[0]]
         var statistics = TaskStatistics()
         let decoding = Result { try decode(chunks, into: heads, &statistics) }
@@ -55,15 +44,36 @@ package struct ChunkTranscoder {
         return statistics
     }
 
+    /// A thread for each rung. One that fails, or cannot be started, must not leave the others waiting for it.
+    private func start(_ queues: [StageQueue], lead: Int) throws -> [WorkerThread<Double, any Error>] {
+        do {
+            return try plan.renditions.indices.map { index in
+                let stage = RungStage(
+                    plan: plan, rendition: plan.renditions[index], input: queues[index],
+                    next: index + 1 < lead ? queues[index + 1] : nil, sink: sink)
+                return try WorkerThread.start(named: "rung \(stage.rendition.name)") { () throws(any Error) -> Double in
+                    do { return try stage.run() } catch {
+                        for queue in queues { queue.cancel() }
+                        throw error
+                    }
+                }
+            }
+        } catch {
+            for queue in queues { queue.cancel() }
+            throw error
+        }
+    }
+
     /// Pushes the frames of `chunks` to `heads`. Chunks of a parallel plan are each decoded from their own access point, whatever
     /// was decoded before, so that what they hold does not depend on who else is in the run.
     private func decode(_ chunks: ArraySlice<Chunk>, into heads: [StageQueue], _ statistics: inout TaskStatistics) throws {
         let runs = plan.decode == .sequential ? [chunks] : chunks.indices.map { chunks[$0...$0] }
         for run in runs {
             var feed = try ChunkFeed.open(plan, run, origin: origin, descriptor: descriptor, sink: sink, heads: heads)
-            try feed.run()
+            let isTaken = try feed.run()
             statistics.decodedFrames += feed.decodedFrames
             statistics.damagedFrames += feed.damagedFrames
+            if !isTaken { return }
         }
     }
 }

@@ -30,12 +30,19 @@ package struct FramePicker {
         guard let current, current < time else { return 0 }
         let first = next
         while next < end {
-            // Nearer to the current one, or midway: 2 × output ≤ current + time.
-            let output = origin + frameRate.time(ofFrame: next)
-            guard output - current <= time - output else { break }
+            guard serves(next, between: current, and: time) else { break }
             next += 1
         }
         return next - first
+    }
+
+    /// Output frame `number` is nearer to `current` than to `time`, or midway: 2 × output ≤ current + time. In whole numbers,
+    /// because rounding would make ties fall now to one side and now to the other.
+    private func serves(_ number: Int, between current: MediaTime, and time: MediaTime) -> Bool {
+        let (numerator, scale) = (Int128(frameRate.numerator), Int128(origin.timescale))
+        let output = Int128(origin.ticks) * numerator + Int128(number) * Int128(frameRate.denominator) * scale
+        let sum = Int128(current.ticks) + Int128(time.ticks(timescale: current.timescale))
+        return 2 &* output &* Int128(current.timescale) <= sum &* numerator &* scale
     }
 
     /// No frame follows: the last one serves all that is left.

@@ -47,7 +47,7 @@ package struct PacketScanner {
             video[index]?.note(packet)
             audio[index]?.note(packet)
         }
-        let container = demuxer.containerName.split(separator: ",").first.map(String.init) ?? demuxer.containerName
+        let container = demuxer.containerName
         let tracks = video.values.compactMap { $0.track(container: container) }.sorted { $0.streamIndex < $1.streamIndex }
         let sounds = audio.values.compactMap(\.track).sorted { $0.streamIndex < $1.streamIndex }
         guard !tracks.isEmpty || !sounds.isEmpty else { throw TranscodingError.rejected(.noDecodableVideo(codecs: [])) }
@@ -67,13 +67,13 @@ package struct PacketScanner {
 
     /// What a failure to open says about the upload; rethrows what is no fault of the upload.
     private func rejection(_ error: LibAVError) throws -> Rejection {
-        let container = String(error.operation.split(separator: " ").dropFirst(1).first ?? "")
+        guard let container = error.container else { return .notMedia }
         switch error.code {
-        case .formatNotAllowed: return .formatNotAccepted(name: String(error.cause.prefix { $0 != " " && $0 != "," }))
+        case .formatNotAllowed: return .formatNotAccepted(name: container)
         case .inputOutput: throw TranscodingError.library(error)
         case .outOfMemory:
             return .headerUnreadable(container: container, cause: "it asks for more streams or memory than any real video")
-        case .invalidData where container.hasPrefix("mov"): return .indexMissing
+        case .invalidData where container == "mov": return .indexMissing
         default:
             return error.operation.hasPrefix("recognising")
                 ? .notMedia : .headerUnreadable(container: container, cause: error.cause)

@@ -62,6 +62,13 @@ struct RungEncoding: ~Copyable {
         try deliver(to: sink)
     }
 
+    /// x264 writes its version and settings into a message before the first picture; nobody plays it.
+    private static func withoutSEI(_ sample: UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer {
+        let units = try AVCNALUnit.split(lengthPrefixed: sample.bytes)
+        guard let first = units.first(where: { $0.type != .sei }) else { return sample }
+        return UnsafeRawBufferPointer(rebasing: sample[(first.range.lowerBound - 4)...])
+    }
+
     private mutating func deliver(to sink: any TranscodeSink) throws {
         while true {
             switch try encoder.receive() {
@@ -73,7 +80,8 @@ struct RungEncoding: ~Copyable {
                     compositionOffset: Int32((picture.number - delivered + Self.reorderDelay) * frameDuration),
                     duration: UInt32(frameDuration),
                     isSync: picture.isKeyframe)
-                try sink.sample(timing, of: rendition.track, payload: picture.bytes)
+                try sink.sample(
+                    timing, of: rendition.track, payload: delivered == 0 ? Self.withoutSEI(picture.bytes) : picture.bytes)
                 delivered += 1
             }
         }

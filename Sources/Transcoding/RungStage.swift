@@ -28,15 +28,15 @@ struct RungStage: Sendable {
         defer { next?.finish() }
         var scaler = try PictureScaler(to: rendition.resolution, fallback: plan.sourceColor)
         var encoding: RungEncoding?
-        while let event = input.blockingPop() {
+        stage: while let event = input.blockingPop() {
             switch consume event {
             case .frame(let frame, let number):
                 let picture = try scaler.scale(frame)
-                if let next, !next.blockingPush(.frame(try picture.newReference(), number: number)) { break }
+                if let next, !next.blockingPush(.frame(try picture.newReference(), number: number)) { break stage }
                 if encoding == nil { encoding = try RungEncoding.open(plan, rendition, firstFrame: number, sink) }
                 try encoding!.encode(picture, number: number, to: sink)
             case .endOfChunk:
-                if let next, !next.blockingPush(.endOfChunk) { break }
+                if let next, !next.blockingPush(.endOfChunk) { break stage }
                 try encoding?.finish(to: sink)
                 encoding = nil
             }

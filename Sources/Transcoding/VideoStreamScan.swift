@@ -27,8 +27,11 @@ struct VideoStreamScan {
         defer { packetCount += 1 }
         guard let ticks = packet.presentationTicks ?? packet.decodeTicks else { return }
         let decode = packet.decodeTicks ?? ticks
-        if decode < lastDecode { backwardsCount += 1 }
-        lastDecode = decode
+        // Matroska gives the first packets no decode time; their presentation times are out of order by nature.
+        if packet.decodeTicks != nil {
+            if decode < lastDecode { backwardsCount += 1 }
+            lastDecode = decode
+        }
         if packet.isKeyframe {
             accessPoints.append(
                 AccessPoint(presentationTime: stream.time(ticks), decodeTime: stream.time(decode), packetIndex: packetCount))
