@@ -63,7 +63,7 @@ let package = Package(
         module("Isolation", ["MediaCore", "Planning", "CPlatform", "Threading"]),
         module("Events", ["MediaCore"]),
         module("Catalog", ["MediaCore", "Planning", "Presentation", "Events"]),
-        module("Storage", ["MediaCore", "Threading", "CPlatform"]),
+        module("Storage", ["Threading", "CPlatform"]),
 
         // Layer 6: the steps as jobs.
         module(
@@ -78,8 +78,8 @@ let package = Package(
         .executableTarget(
             name: "SluiceCommand",
             dependencies: [
-                "MediaCore", "Planning", "ISOBMFF", "LibAV", "Threading", "Presets", "Transcoding", "Conformance", "Isolation",
-                "Catalog", "Storage", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "MediaCore", "Planning", "ISOBMFF", "LibAV", "Presets", "Transcoding", "Conformance", "Isolation", "Catalog",
+                "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 

@@ -13,7 +13,9 @@ package protocol Catalog: Sendable {
     func claim(_ pool: JobKind.Pool) async throws(CatalogError) -> ClaimedJob?
 
     /// Ends the `ingest` job and creates the jobs of `plan`.
-    func completeIngest(_ job: ClaimedJob, plan: TranscodePlan) async throws(CatalogError)
+    ///
+    /// - Parameter chunksPerJob: at most; a sequential plan is one job in any case.
+    func completeIngest(_ job: ClaimedJob, plan: TranscodePlan, chunksPerJob: Int) async throws(CatalogError)
 
     /// Ends a `chunks` or `audio` job with what it wrote.
     func completeTracks(_ job: ClaimedJob, segments: [TrackID: [SegmentRecord]]) async throws(CatalogError)

@@ -45,13 +45,15 @@ package actor InMemoryCatalog: Catalog {
         return ClaimedJob(id: jobs[index].id, asset: jobs[index].asset, kind: jobs[index].kind, fence: lastFence)
     }
 
-    package func completeIngest(_ job: ClaimedJob, plan: TranscodePlan) throws(CatalogError) {
+    package func completeIngest(_ job: ClaimedJob, plan: TranscodePlan, chunksPerJob: Int) throws(CatalogError) {
         try end(job)
         try move(job.asset, to: .processing)
         var tracks: Set<Int> = []
         if plan.audio != nil { tracks.insert(add(.audio, to: job.asset, after: [])) }
         if let video = plan.video {
-            let runs = video.decode == .sequential ? [0..<video.chunks.count] : video.chunks.indices.map { $0..<($0 + 1) }
+            let count = video.chunks.count
+            let step = video.decode == .sequential ? count : max(1, chunksPerJob)
+            let runs = stride(from: 0, to: count, by: step).map { $0..<min(count, $0 + step) }
             let chunks = Set(runs.map { add(.chunks(first: $0.lowerBound, count: $0.count), to: job.asset, after: []) })
             tracks.formUnion(chunks)
             tracks.insert(add(.pictures, to: job.asset, after: chunks))

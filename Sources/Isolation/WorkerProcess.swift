@@ -204,9 +204,7 @@ package final class WorkerProcess: Sendable {
             var result = sluice_exit()
             // A host that reaps every child itself leaves nothing to learn here.
             _ = sluice_reap(pid, &result)
-            let exit = WorkerExit(
-                status: result.signal == 0 ? .exited(code: result.code) : .crashed(signal: result.signal),
-                peakMemory: Int(result.peak_memory), cpuTime: .microseconds(result.cpu_microseconds))
+            let exit = WorkerExit(result)
             state.exit = exit
             return exit
         }

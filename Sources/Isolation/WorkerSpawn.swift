@@ -35,7 +35,7 @@ struct SpawnedWorker: ~Copyable {
         return SpawnedWorker(pid: pid, control: control.writer, events: events.reader, log: log.reader)
     }
 
-    private static func spawn(
+    static func spawn(
         _ executable: String, _ arguments: [String], _ environment: [String], _ descriptors: [Int32]
     ) throws(IsolationError) -> pid_t {
         // The child starts in `/`, so a relative path is resolved here.

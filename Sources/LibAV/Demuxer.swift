@@ -9,7 +9,8 @@ package struct Demuxer: ~Copyable {
     /// In the container's order.
     package private(set) var streams: [StreamDescription]
 
-    private static let maximumStreams = 32
+    /// Well above what is accepted, so that a file over the limit is read and then refused by its number of streams.
+    private static let maximumStreams = 256
 
     private init(adopting context: UnsafeMutablePointer<AVFormatContext>, input: consuming DescriptorIO) {
         self.context = context

@@ -25,7 +25,14 @@ package enum InstructionSet: String, Sendable, CaseIterable {
 
     var x264Names: String { "SSE2" }
 
-    private var flags: Int32 { AV_CPU_FLAG_MMX | AV_CPU_FLAG_MMXEXT | AV_CPU_FLAG_CMOV | AV_CPU_FLAG_SSE | AV_CPU_FLAG_SSE2 }
+    private var flags: Int32 {
+        #if arch(x86_64)
+            AV_CPU_FLAG_MMX | AV_CPU_FLAG_MMXEXT | AV_CPU_FLAG_CMOV | AV_CPU_FLAG_SSE | AV_CPU_FLAG_SSE2
+        #else
+            // Other architectures have one level for all that Sluice uses.
+            -1
+        #endif
+    }
 
     private static let held = Mutex<InstructionSet?>(nil)
 }

@@ -82,7 +82,9 @@ package struct TranscodePipeline: Sendable {
     private func perform(_ job: ClaimedJob) async throws {
         do {
             switch job.kind {
-            case .ingest: try await catalog.completeIngest(job, plan: try await blockingCall(named: "ingest") { try ingest() })
+            case .ingest:
+                let plan = try await blockingCall(named: "ingest") { try ingest() }
+                try await catalog.completeIngest(job, plan: plan, chunksPerJob: chunksPerJob(plan))
             case .audio:
                 try await catalog.completeTracks(
                     job, segments: try await blockingCall(named: "audio") { try tracks(.audio, 0..<0) })
@@ -101,6 +103,13 @@ package struct TranscodePipeline: Sendable {
             try? await catalog.fail(job)
             throw error
         }
+    }
+
+    /// Within a run the next chunk begins while the encoders finish the one before; with several workers, runs are short enough
+    /// that none is left with much when the others are done.
+    private func chunksPerJob(_ plan: TranscodePlan) -> Int {
+        let count = plan.video?.chunks.count ?? 1
+        return request.jobs == 1 ? count : max(1, count / (2 * request.jobs))
     }
 
     // MARK: - Steps, each on a thread of its own

@@ -61,7 +61,7 @@ package struct LocalStorage: AssetStorage {
 
     func failure(_ error: SystemError, _ name: String) -> StorageError {
         if error.code == EEXIST {
-            return StorageError(.alreadyExists, "\(path(name)) exists already; replacing it must be asked for.", cause: error)
+            return StorageError(.alreadyExists, "\(path(name)) exists already; name another folder, or ask for it to be replaced (--force).", cause: error)
         }
         if error.code == ENOTEMPTY {
             return StorageError(

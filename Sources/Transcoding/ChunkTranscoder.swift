@@ -55,45 +55,15 @@ package struct ChunkTranscoder {
         return statistics
     }
 
-    /// Picks, for each output frame of the chunks, the nearest source frame and pushes it to `heads`.
+    /// Pushes the frames of `chunks` to `heads`. Chunks of a parallel plan are each decoded from their own access point, whatever
+    /// was decoded before, so that what they hold does not depend on who else is in the run.
     private func decode(_ chunks: ArraySlice<Chunk>, into heads: [StageQueue], _ statistics: inout TaskStatistics) throws {
-        guard let first = chunks.first, let last = chunks.last else { return }
-        var source = try VideoSource.open(descriptor: descriptor, plan: plan, from: first.accessPoint)
-        var filter = UprightFilter(plan.orientation)
-        var thumbnails = try ThumbnailStage.open(plan, sink)
-        var picker = FramePicker(
-            frameRate: plan.frameRate, origin: origin, frames: FrameRange(first.frames.start, last.frames.end))
-        var boundaries = chunks.dropFirst().map(\.frames.start)[...]
-        var current: Frame?
-        var number = first.frames.start
-
-        func emit(_ count: Int, _ frame: borrowing Frame) throws -> Bool {
-            for _ in 0..<count {
-                if number == boundaries.first {
-                    boundaries.removeFirst()
-                    for head in heads where !head.blockingPush(.endOfChunk) { return false }
-                }
-                try thumbnails.observe(frame, number: number)
-                for head in heads where !head.blockingPush(.frame(try frame.newReference(), number: number)) { return false }
-                number += 1
-            }
-            return true
+        let runs = plan.decode == .sequential ? [chunks] : chunks.indices.map { chunks[$0...$0] }
+        for run in runs {
+            var feed = try ChunkFeed.open(plan, run, origin: origin, descriptor: descriptor, sink: sink, heads: heads)
+            try feed.run()
+            statistics.decodedFrames += feed.decodedFrames
+            statistics.damagedFrames += feed.damagedFrames
         }
-
-        while !picker.isDone, let timed = try source.next() {
-            let count = picker.advance(to: timed.time)
-            if count > 0, let previous = current.take(), try !emit(count, previous) { return }
-            current = try filter.apply(to: try timed.frame.newReference())
-        }
-        statistics.decodedFrames = source.decodedFrames
-        statistics.damagedFrames = source.damagedFrames
-        let rest = picker.finish()
-        if let final = current.take() {
-            if rest > 0, try !emit(rest, final) { return }
-        } else if number < last.frames.end {
-            throw TranscodingError.sourceChanged("no frame can be decoded from \(first.frames.start) on")
-        }
-        try thumbnails.finish()
-        for head in heads where !head.blockingPush(.endOfChunk) { return }
     }
 }

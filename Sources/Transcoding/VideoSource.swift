@@ -96,6 +96,13 @@ struct VideoSource: ~Copyable {
 
 /// A decoded picture and when it shows, on the container's own timeline.
 struct TimedFrame: ~Copyable {
-    let frame: Frame
+    private let frame: Frame
     let time: MediaTime
+
+    init(frame: consuming Frame, time: MediaTime) {
+        self.frame = frame
+        self.time = time
+    }
+
+    consuming func takeFrame() -> Frame { frame }
 }

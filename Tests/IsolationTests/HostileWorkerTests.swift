@@ -68,7 +68,7 @@ import Testing
         scale.replaceSubrange(scale.count - 4..<scale.count, with: [0, 0, 0, 0])
         #expect(try violation(of: frame(.source, scale)) == "an access point is out of range")
         var source = Sample.source
-        source.video[0].end.timescale = -1
+        source.video[0].end.ticks = .max
         #expect(try violation(of: frame(.source, try source.wireBytes())) == "a source's track is out of range")
         source = Sample.source
         source.video[0].size.width = .max

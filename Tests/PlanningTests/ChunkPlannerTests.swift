@@ -43,29 +43,29 @@ import Testing
         }
     }
 
-    @Test("Among equals the target length wins, and the frame before the chunk is decoded")
+    @Test("Among equals the target length wins, and decoding starts with the chunk")
     func oneSecondGOPs() {
         let schedule = schedule(length: 100, keyframes: every(1, until: 100))
-        #expect(text(schedule) == "0-24 24-48@23 48-72@47 72-100@71")
+        #expect(text(schedule) == "0-24 24-48@24 48-72@48 72-100@72")
         #expect(schedule.decode == .parallel)
     }
 
-    @Test("An access point one frame before the chunk is near enough, a later one is not")
-    func oneFrameBefore() {
+    @Test("An access point on the chunk's first frame is near enough, a later one is not")
+    func onTheFirstFrame() {
         var track = SourceVideoTrack.regular(count: 60 * 25, interval: 40, timescale: 1000)
-        track.accessPoints = ([0, 23_960, 24_000] as [Int64]).map {
+        track.accessPoints = ([0, 23_960, 24_000, 24_040] as [Int64]).map {
             let time = MediaTime(ticks: $0, timescale: 1000)
             return AccessPoint(presentationTime: time, decodeTime: time, packetIndex: Int($0 / 40))
         }
         let grid = SegmentGrid(frameCount: 60 * 25, gopFrames: 50, gopsPerSegment: 2)
         let schedule = ChunkPlanner(track: track, origin: .zero, rate: FrameRate(25), grid: grid).schedule()
-        #expect(schedule.chunks.map(\.accessPoint?.packetIndex) == [nil, 599])
+        #expect(schedule.chunks.map(\.accessPoint?.packetIndex) == [nil, 600])
     }
 
     @Test("Boundaries go where access points are near")
     func tenSecondGOPs() {
         let schedule = schedule(length: 120, keyframes: every(10, until: 120))
-        #expect(text(schedule) == "0-32 32-52@30 52-72@50 72-92@70 92-120@90")
+        #expect(text(schedule) == "0-20 20-40@20 40-60@40 60-80@60 80-100@80 100-120@100")
         #expect(schedule.decode == .parallel)
     }
 
@@ -101,15 +101,15 @@ import Testing
     @Test("Chunk times count from the origin, access points in the container's time")
     func origin() {
         let late = schedule(length: 96, keyframes: every(1, until: 96), origin: 1000, start: 1004)
-        #expect(text(late) == "0-24 24-48@1023 48-72@1047 72-100@1071")
+        #expect(text(late) == "0-24 24-48@1024 48-72@1048 72-100@1072")
     }
 
     @Test("A remnant joins the chunk before it")
     func remnant() {
-        #expect(text(schedule(length: 53, keyframes: every(1, until: 53))) == "0-24 24-53@23")
-        #expect(text(schedule(length: 61, keyframes: every(1, until: 61))) == "0-24 24-48@23 48-61@47")
+        #expect(text(schedule(length: 53, keyframes: every(1, until: 53))) == "0-24 24-53@24")
+        #expect(text(schedule(length: 61, keyframes: every(1, until: 61))) == "0-24 24-48@24 48-61@48")
         #expect(text(schedule(length: 40, keyframes: [0, 35])) == "0-40")
         #expect(text(schedule(length: 44, keyframes: [0, 35])) == "0-36 36-44@35")
-        #expect(text(schedule(length: 77, keyframes: every(1, until: 77))) == "0-24 24-48@23 48-77@47")
+        #expect(text(schedule(length: 77, keyframes: every(1, until: 77))) == "0-24 24-48@24 48-77@48")
     }
 }

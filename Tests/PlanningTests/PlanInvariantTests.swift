@@ -34,7 +34,7 @@ import Testing
             }
             let start = origin + video.frameRate.time(ofFrame: chunk.frames.start)
             let from = chunk.accessPoint?.presentationTime ?? track.start
-            #expect(chunk.accessPoint == nil || from < start)
+            #expect(chunk.accessPoint == nil || from <= start)
             preroll += max(0, start.seconds - from.seconds)
         }
         #expect(segment == video.grid.segmentCount)

@@ -1,0 +1,50 @@
+import Planning
+
+/// The rungs of a plan as one `ffmpeg` command: one decode, split and scale, x264, HLS of fragmented MP4.
+struct FFmpegLadder {
+    let plan: TranscodePlan
+
+    func arguments(input: String, output: String) -> [String] {
+        guard let video = plan.video else { return [] }
+        let rungs = video.renditions
+        let taps = rungs.indices.map { "[in\($0)]" }.joined()
+        let chains = rungs.indices.map { index in
+            "[in\(index)]scale=\(rungs[index].resolution.width):\(rungs[index].resolution.height):flags=bicubic,format=yuv420p[v\(index)]"
+        }
+        let rate = "\(video.frameRate.numerator)/\(video.frameRate.denominator)"
+        let gop = video.grid.gopFrames
+        let gopSeconds = "\(gop)*\(video.frameRate.denominator)/\(video.frameRate.numerator)"
+        var arguments = [
+            "-nostdin", "-v", "error", "-y", "-i", input, "-filter_complex",
+            (["[0:\(video.streamIndex)]fps=\(rate),split=\(rungs.count)\(taps)"] + chains).joined(separator: ";"),
+        ]
+        for index in rungs.indices { arguments += ["-map", "[v\(index)]"] }
+        for (index, rung) in rungs.enumerated() {
+            arguments += [
+                "-c:v:\(index)", "libx264", "-preset:v:\(index)", rung.encoderPreset, "-crf:v:\(index)",
+                "\(Double(rung.crfHundredths) / 100)", "-maxrate:v:\(index)", "\(rung.maxRate)", "-bufsize:v:\(index)",
+                "\(rung.bufferSize)",
+            ]
+        }
+        arguments += [
+            "-g", "\(2 * gop)", "-keyint_min", "\(gop + 1)", "-forced-idr", "1", "-force_key_frames",
+            "expr:gte(t,n_forced*\(gopSeconds))",
+        ]
+        var group = ""
+        if let audio = plan.audio {
+            arguments += [
+                "-map", "0:\(audio.streamIndex)", "-c:a", "aac", "-b:a", "\(audio.bitRate)", "-ac", "\(audio.channelCount)",
+                "-ar",
+                "\(audio.sampleRate)",
+            ]
+            group = ",agroup:a"
+        }
+        let streams = rungs.indices.map { "v:\($0)\(group)" } + (plan.audio == nil ? [] : ["a:0\(group)"])
+        let segmentSeconds = Double(video.grid.segmentFrames) / video.frameRate.framesPerSecond
+        return arguments + [
+            "-f", "hls", "-hls_segment_type", "fmp4", "-hls_time", "\(segmentSeconds)", "-hls_playlist_type", "vod", "-hls_flags",
+            "independent_segments", "-var_stream_map", streams.joined(separator: " "), "-master_pl_name", "master.m3u8",
+            "\(output)/%v/media.m3u8",
+        ]
+    }
+}

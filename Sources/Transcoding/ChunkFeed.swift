@@ -1,0 +1,82 @@
+import LibAV
+import MediaCore
+import Planning
+
+/// Decodes one run of the source and gives every output frame of its chunks the nearest source frame.
+struct ChunkFeed: ~Copyable {
+    private let plan: VideoPlan
+    private let sink: any TranscodeSink
+    private let heads: [StageQueue]
+    private var remaining: ArraySlice<Chunk>
+    private var source: VideoSource
+    private var filter: UprightFilter
+    private var picker: FramePicker
+    private var thumbnails: ThumbnailStage
+    private var number: Int
+
+    private init(
+        _ plan: VideoPlan, _ chunks: ArraySlice<Chunk>, picker: FramePicker, source: consuming VideoSource,
+        thumbnails: consuming ThumbnailStage, sink: any TranscodeSink, heads: [StageQueue]
+    ) {
+        self.plan = plan
+        self.sink = sink
+        self.heads = heads
+        self.source = source
+        self.thumbnails = thumbnails
+        self.picker = picker
+        remaining = chunks
+        filter = UprightFilter(plan.orientation)
+        number = picker.next
+    }
+
+    /// - Parameter chunks: at least one; they follow each other and are decoded from the first one's access point.
+    static func open(
+        _ plan: VideoPlan, _ chunks: ArraySlice<Chunk>, origin: MediaTime, descriptor: Int32, sink: any TranscodeSink,
+        heads: [StageQueue]
+    ) throws -> ChunkFeed {
+        let frames = FrameRange(chunks[chunks.startIndex].frames.start, chunks[chunks.endIndex - 1].frames.end)
+        return ChunkFeed(
+            plan, chunks, picker: FramePicker(frameRate: plan.frameRate, origin: origin, frames: frames),
+            source: try VideoSource.open(descriptor: descriptor, plan: plan, from: chunks[chunks.startIndex].accessPoint),
+            thumbnails: try ThumbnailStage.open(plan, sink), sink: sink, heads: heads)
+    }
+
+    var decodedFrames: Int { source.decodedFrames }
+    var damagedFrames: Int { source.damagedFrames }
+
+    /// Returns early, and without an error, when the queues were cancelled: whoever did that has one.
+    mutating func run() throws {
+        var current: Frame?
+        while !picker.isDone, let timed = try source.next() {
+            let count = picker.advance(to: timed.time)
+            if count > 0, let shown = current.take(), try !emit(shown, count) { return }
+            current = timed.takeFrame()
+        }
+        let rest = picker.finish()
+        if rest == 0 { return }
+        guard let last = current.take() else {
+            throw TranscodingError.sourceChanged("no frame can be decoded from output frame \(number) on")
+        }
+        _ = try emit(last, rest)
+    }
+
+    /// Pushes one picture, turned upright, as the next `count` output frames; false when nobody takes them.
+    private mutating func emit(_ decoded: consuming Frame, _ count: Int) throws -> Bool {
+        let frame = try filter.apply(to: decoded)
+        for _ in 0..<count {
+            try thumbnails.observe(frame, number: number)
+            for head in heads where !head.blockingPush(.frame(try frame.newReference(), number: number)) { return false }
+            number += 1
+            if number == remaining.first?.frames.end, try !endChunk() { return false }
+        }
+        return true
+    }
+
+    private mutating func endChunk() throws -> Bool {
+        remaining.removeFirst()
+        try thumbnails.finish()
+        thumbnails = try ThumbnailStage.open(plan, sink)
+        for head in heads where !head.blockingPush(.endOfChunk) { return false }
+        return true
+    }
+}
