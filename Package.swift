@@ -69,9 +69,8 @@ let package = Package(
         module(
             "Pipeline",
             [
-                "MediaCore", "Planning", "Presentation", "Threading", "Presets", "Packaging", "Conformance", "Isolation",
-                "Events",
-                "Catalog", "Storage",
+                "MediaCore", "Planning", "CMAF", "Presentation", "Threading", "Packaging", "Conformance", "Isolation", "Catalog",
+                "Storage",
             ]),
 
         // Layer 7: the command line, where everything meets.

@@ -50,7 +50,7 @@ struct Upload: Sendable, CustomTestStringConvertible {
             conversion: "setparams=colorspace=smpte170m:range=tv"),
         Upload(
             what: "BT.2020 SDR", fixture: "bt2020-sdr.mp4", size: [640, 360], rate: 25, frames: 50,
-            conversion: "zscale=matrix=709:primaries=709:transfer=709:range=limited"),
+            conversion: "zscale=matrix=709:primaries=709:transfer=709:range=limited", colourDifference: 24),
         Upload(what: "10 bit 4:2:2", fixture: "422-10-bit.mov", size: [640, 360], rate: 25, frames: 25),
 
         Upload(what: "variable rate", fixture: "variable-rate.mp4", size: [640, 360], rate: 30, frames: 180),

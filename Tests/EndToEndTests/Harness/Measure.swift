@@ -47,7 +47,7 @@ enum Measure {
             + "fps=\(rate):start_time=0"
     }
 
-    /// SSIM over all planes and frames between a rendition and ffmpeg's own rendering of the source.
+    /// SSIM over all planes and the frames of the first minute between a rendition and ffmpeg's own rendering of the source.
     static func similarity(of rendition: URL, size: [Int], to source: URL, conversion: String? = nil) async throws -> Double {
         let rate = try await stream("r_frame_rate", of: rendition)
         let graph =
@@ -55,7 +55,8 @@ enum Measure {
             + "[ours][theirs]ssim"
         let result = try await Tool.ffmpeg.run(
             [
-                "-nostdin", "-hide_banner", "-i", rendition.path, "-i", source.path, "-filter_complex", graph, "-an", "-f",
+                "-nostdin", "-hide_banner", "-t", "60", "-i", rendition.path, "-i", source.path, "-filter_complex", graph, "-an",
+                "-f",
                 "null", "-",
             ],
             within: 600
