@@ -48,7 +48,12 @@ package struct Decoder: ~Copyable {
     /// No more packets will come.
     package mutating func sendEnd() throws(LibAVError) {
         let status = avcodec_send_packet(context.pointer, nil)
-        if status != sluice_averror_eof { try check(status, "decoding \(name)") }
+        // Frame threads report here what they could not decode earlier.
+        if status == sluice_averror_invaliddata {
+            damagedPackets += 1
+        } else if status != sluice_averror_eof {
+            try check(status, "decoding \(name)")
+        }
     }
 
     package mutating func receive() throws(LibAVError) -> CodecOutput<Frame> {

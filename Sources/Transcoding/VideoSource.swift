@@ -12,7 +12,7 @@ struct VideoSource: ~Copyable {
     /// A packet already read, which the decoder has not seen.
     private var holdsPacket: Bool
     private(set) var decodedFrames = 0
-    private(set) var damagedFrames = 0
+    private var concealedFrames = 0
 
     private init(
         demuxer: consuming Demuxer, decoder: consuming Decoder, packet: consuming Packet, stream: StreamDescription,
@@ -50,6 +50,9 @@ struct VideoSource: ~Copyable {
         return VideoSource(demuxer: demuxer, decoder: decoder, packet: packet, stream: stream, start: start)
     }
 
+    /// Frames concealed and packets that the decoder refused.
+    var damagedFrames: Int { concealedFrames + decoder.damagedPackets }
+
     /// The next frame, with its presentation time on the container's timeline; nil at the end.
     mutating func next() throws -> TimedFrame? {
         while true {
@@ -63,7 +66,7 @@ struct VideoSource: ~Copyable {
                 // What decodes after the access point but shows before it refers to pictures that were never read.
                 if let start, time < start.presentationTime { continue }
                 decodedFrames += 1
-                if frame.isDamaged { damagedFrames += 1 }
+                if frame.isDamaged { concealedFrames += 1 }
                 return TimedFrame(frame: frame, time: time)
             }
         }
