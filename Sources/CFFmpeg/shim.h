@@ -18,6 +18,7 @@
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
 #include <libswresample/swresample.h>
+#include <malloc.h>
 
 static const int sluice_averror_eagain = AVERROR(EAGAIN);
 static const int sluice_averror_eio = AVERROR(EIO);
