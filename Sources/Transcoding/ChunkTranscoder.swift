@@ -12,7 +12,7 @@ package struct ChunkTranscoder {
     private let sink: any TranscodeSink
 
     /// Frames waiting before each rung.
-    private static let queueCapacity = 4
+    private static let queueCapacity = 8
 
     /// - Parameter descriptor: of the source, readable; stays the caller's.
     package init(plan: VideoPlan, origin: MediaTime, descriptor: Int32, sink: any TranscodeSink) {

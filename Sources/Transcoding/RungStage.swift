@@ -26,6 +26,9 @@ struct RungStage: Sendable {
     /// Works until the input is finished or cancelled; the answer is the thread's own CPU time in seconds.
     func run() throws -> Double {
         defer { next?.finish() }
+        // The highest rung is the longest way through a chunk: whenever it can run, the others let it. On Linux this is the calling
+        // thread's own niceness.
+        if rendition != plan.renditions[0] { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 5) }
         var scaler = try PictureScaler(to: rendition.resolution, fallback: plan.sourceColor)
         var encoding: RungEncoding?
         stage: while let event = input.blockingPop() {
