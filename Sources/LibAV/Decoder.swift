@@ -7,6 +7,10 @@ package struct Decoder: ~Copyable {
     private let name: String
     /// Packets the decoder refused.
     package private(set) var damagedPackets = 0
+    private var refusalsInARow = 0
+
+    /// Packets; far more than any damage that is worth playing past.
+    private static let mostRefusalsInARow = 1000
 
     private init(adopting context: consuming CodecContext, name: String) {
         self.context = context
@@ -37,23 +41,13 @@ package struct Decoder: ~Copyable {
 
     /// Sends a packet. Bytes that the decoder cannot make sense of are counted, not thrown.
     package mutating func send(_ packet: borrowing Packet) throws(LibAVError) {
-        let status = avcodec_send_packet(context.pointer, packet.pointer)
-        if status == sluice_averror_invaliddata {
-            damagedPackets += 1
-        } else {
-            try check(status, "decoding \(name)")
-        }
+        try note(avcodec_send_packet(context.pointer, packet.pointer))
     }
 
     /// No more packets will come.
     package mutating func sendEnd() throws(LibAVError) {
         let status = avcodec_send_packet(context.pointer, nil)
-        // Frame threads report here what they could not decode earlier.
-        if status == sluice_averror_invaliddata {
-            damagedPackets += 1
-        } else if status != sluice_averror_eof {
-            try check(status, "decoding \(name)")
-        }
+        if status != sluice_averror_eof { try note(status) }
     }
 
     package mutating func receive() throws(LibAVError) -> CodecOutput<Frame> {
@@ -62,12 +56,24 @@ package struct Decoder: ~Copyable {
             let status = avcodec_receive_frame(context.pointer, frame.pointer)
             if status == sluice_averror_eagain { return .needsInput }
             if status == sluice_averror_eof { return .ended }
-            if status == sluice_averror_invaliddata {
-                damagedPackets += 1
-                continue
-            }
-            try check(status, "decoding \(name)")
-            return .output(frame)
+            try note(status)
+            if status >= 0 { return .output(frame) }
+        }
+    }
+
+    /// Counts a refusal as damage, whatever the decoder calls it. Throws when memory is short, and where a decoder refuses
+    /// everything, which would otherwise never end.
+    private mutating func note(_ status: Int32) throws(LibAVError) {
+        if status >= 0 {
+            refusalsInARow = 0
+            return
+        }
+        damagedPackets += 1
+        refusalsInARow += 1
+        if status == sluice_averror_enomem || refusalsInARow > Self.mostRefusalsInARow {
+            throw LibAVError(
+                code: status == sluice_averror_enomem ? .outOfMemory : .invalidData, operation: "decoding \(name)",
+                cause: "\(LibAVError(status, "").cause); the stream is damaged beyond use")
         }
     }
 }

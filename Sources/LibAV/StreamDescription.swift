@@ -17,6 +17,7 @@ package struct StreamDescription: Sendable {
         package let displayMatrix: [Int32]?
         package let color: ColorDescription
         package let pixelFormat: String
+        package let isInterlaced: Bool
     }
 
     package struct Audio: Sendable {
@@ -71,6 +72,7 @@ extension StreamDescription.Video {
             primaries: Int(parameters.color_primaries.rawValue), transfer: Int(parameters.color_trc.rawValue),
             matrix: Int(parameters.color_space.rawValue), isFullRange: parameters.color_range == AVCOL_RANGE_JPEG)
         pixelFormat = av_get_pix_fmt_name(AVPixelFormat(parameters.format)).map { String(cString: $0) } ?? "unknown"
+        isInterlaced = parameters.field_order.rawValue > AV_FIELD_PROGRESSIVE.rawValue
         var sideDataBytes = 0
         let sideData = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &sideDataBytes)
         displayMatrix = sideData.flatMap { bytes in

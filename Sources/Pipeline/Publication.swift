@@ -66,8 +66,9 @@ struct Publication {
         }
         var findings = source.findings + plan.findings + account.findings
         if account.damagedFrames > 0 { findings.append(.damagedFrames(count: account.damagedFrames)) }
+        let isClean = conformance.violations.isEmpty && !findings.contains(where: \.isWarning)
         return Report(
-            outcome: findings.isEmpty ? .published : .publishedWithWarnings, version: version, preset: plan.preset,
+            outcome: isClean ? .published : .publishedWithWarnings, version: version, preset: plan.preset,
             source: source.withoutAccessPoints, durationSeconds: presentation.duration.seconds,
             frameRate: presentation.video.first?.frameRate.description ?? "",
             video: presentation.video.map { Report.Video(rung($0.media), $0.resolution) },

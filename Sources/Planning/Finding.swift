@@ -24,8 +24,18 @@ package enum Finding: Hashable, Codable, Sendable {
     case sequentialDecode(reason: String)
     /// Packets that claim to be before packets already read; they are kept in order.
     case nonMonotonicTimestamps(count: Int)
-    /// The last bytes of the file are missing.
-    case truncated
+    /// PQ or HLG, which is not tone-mapped.
+    case highDynamicRange
+    /// Fields, which are not deinterlaced.
+    case interlaced
+
+    /// Something may be worse than in the source; the others are decisions that a person may want to know.
+    package var isWarning: Bool {
+        switch self {
+        case .noAudio, .audioTailFilled, .audioTailTrimmed, .videoStartHeld, .frameRateChanged, .sequentialDecode: false
+        default: true
+        }
+    }
 
     package var sentence: String {
         switch self {
@@ -45,7 +55,8 @@ package enum Finding: Hashable, Codable, Sendable {
         case .damagedFrames(let count): "\(count) damaged frames were concealed."
         case .sequentialDecode(let reason): "The file is decoded in one run: \(reason)."
         case .nonMonotonicTimestamps(let count): "\(count) packets carry timestamps that run backwards."
-        case .truncated: "The file ends before its own index says it should."
+        case .highDynamicRange: "The picture is HDR and is not tone-mapped by this version: colours look washed out."
+        case .interlaced: "The picture is interlaced and is not deinterlaced by this version: motion shows combs."
         }
     }
 }

@@ -21,7 +21,11 @@ struct Inspect: ParsableCommand {
             return bytes
         }
         do {
-            print(try BoxDump.text(of: source), terminator: "")
+            try Output.write(Array(try BoxDump.text(of: source).utf8))
+            // The dump marks what is broken and goes on; the exit code says that something was.
+            if try BoxReader.read(source).isEmpty { throw fail("\(file) holds no boxes.", Exit.inputRejected) }
+        } catch let error as ExitCode {
+            throw error
         } catch {
             throw fail("\(file): \(error)", Exit.inputRejected)
         }

@@ -5,6 +5,8 @@ import Glibc
 enum Main {
     static func main() {
         if CommandLine.arguments.dropFirst().first == Worker.argument { exit(Worker.run()) }
+        // A reader that has gone is an error of a write and not the end of a job.
+        signal(SIGPIPE, SIG_IGN)
         // Detached: the main actor's thread, this one, only waits.
         Task.detached {
             await SluiceCommand.main()

@@ -27,7 +27,7 @@ struct Probe: ParsableCommand {
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            Output.write(Array(try encoder.encode(ProbeAnswer(source: source, plan: plan))) + [10])
+            try Output.write(Array(try encoder.encode(ProbeAnswer(source: source, plan: plan))) + [10])
         } else {
             print(text(source, plan))
         }

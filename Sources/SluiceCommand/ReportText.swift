@@ -9,10 +9,20 @@ extension Report {
             lines.append(row("\(video.resolution)", rendition))
         }
         for audio in self.audio { lines.append(row("audio", audio)) }
-        for note in findings { lines.append("  note: \(note.sentence)") }
+        for note in findings { lines.append("  \(note.finding.isWarning ? "warning" : "note"): \(note.sentence)") }
         for violation in conformance.violations { lines.append("  warning: \(violation)") }
-        lines.append("play it: mpv \(destination)/master.m3u8")
+        lines.append("play it: mpv \(shellWord(destination + "/master.m3u8"))")
         return lines.joined(separator: "\n")
+    }
+
+    /// As a shell takes it for one word and a program for no option.
+    private func shellWord(_ path: String) -> String {
+        let path = path.hasPrefix("-") ? "./" + path : path
+        let isPlain = path.utf8.allSatisfy { byte in
+            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || "/._-+:=@".utf8.contains(byte)
+        }
+        return isPlain
+            ? path : "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 
     private func row(_ name: String, _ track: Track) -> String {

@@ -20,7 +20,7 @@ struct Transcode: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("The folder to make.", valueName: "dir")) var output: String
     @Option(help: ArgumentHelp("A preset's name, or a YAML file.", valueName: "name|file")) var preset = "web"
     @Flag(help: "Replace an asset that is already there.") var force = false
-    @Flag(help: "Treat warnings as failure (exit code 65), after publishing.") var strict = false
+    @Flag(help: "Exit with 65 when there are warnings; the asset is published all the same.") var strict = false
     @Flag(help: "Print the report as JSON.") var json = false
     @Flag(help: "Print nothing but errors.") var quiet = false
     @Option(help: ArgumentHelp("Chunks encoded at once; changes speed and memory, never the result.", valueName: "n"))
@@ -41,7 +41,7 @@ struct Transcode: AsyncParsableCommand {
                 request, catalog: InMemoryCatalog(), executable: "/proc/self/exe", version: sluiceVersion
             ) { progress.show($0) }.run()
         }
-        let signals = SignalWatch([SIGINT, SIGTERM]) { task.cancel() }
+        let signals = SignalWatch([SIGINT, SIGTERM, SIGHUP]) { task.cancel() }
         defer { signals.stop() }
         let report: Report
         do {
@@ -54,7 +54,7 @@ struct Transcode: AsyncParsableCommand {
         }
         progress.finish()
         if json {
-            Output.write(try report.encoded())
+            try Output.write(try report.encoded())
         } else if !quiet {
             print(report.summary(destination: output))
         }

@@ -19,7 +19,7 @@ struct Validate: ParsableCommand {
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            Output.write(Array(try encoder.encode(report)) + [10])
+            try Output.write(Array(try encoder.encode(report)) + [10])
         } else {
             for violation in report.violations { print(violation) }
             print("\(directory): \(report.isConformant ? "conformant" : "not conformant"), \(report.checkedRules.count) rules")

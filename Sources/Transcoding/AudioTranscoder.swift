@@ -61,6 +61,7 @@ package struct AudioTranscoder {
                 .audioGapsFilled(count: timeline.gapCount, milliseconds: Int(timeline.gapSamples * 1000 / Int64(plan.sampleRate)))
             )
         }
+        statistics.damagedFrames = decoder.damagedPackets
         statistics.tracks = [TrackCost(track: plan.track, cpuSeconds: threadCPUSeconds())]
         return statistics
     }

@@ -55,7 +55,7 @@ struct ChunkFeed: ~Copyable {
         let rest = picker.finish()
         if rest == 0 { return true }
         guard let last = current.take() else {
-            throw TranscodingError.sourceChanged("no frame can be decoded from output frame \(number) on")
+            throw TranscodingError.rejected(.nothingDecodes(seconds: Int(plan.frameRate.time(ofFrame: number).seconds)))
         }
         return try emit(last, rest)
     }

@@ -51,6 +51,11 @@ package struct PacketScanner {
         let tracks = video.values.compactMap { $0.track(container: container) }.sorted { $0.streamIndex < $1.streamIndex }
         let sounds = audio.values.compactMap(\.track).sorted { $0.streamIndex < $1.streamIndex }
         guard !tracks.isEmpty || !sounds.isEmpty else { throw TranscodingError.rejected(.noDecodableVideo(codecs: [])) }
+        let times = tracks.flatMap { [$0.start, $0.end] + $0.accessPoints.flatMap { [$0.presentationTime, $0.decodeTime] } }
+        guard (times + sounds.flatMap { [$0.start, $0.end] }).allSatisfy({ $0.ticks.magnitude >> 31 < UInt64($0.timescale) })
+        else {
+            throw TranscodingError.rejected(.timestampsOutOfRange)
+        }
         return SourceInfo(
             container: container, fileSize: demuxer.fileSize, video: tracks, audio: sounds,
             otherStreamCount: demuxer.streams.count - tracks.count - sounds.count,

@@ -24,6 +24,10 @@ package enum Rejection: Hashable, Sendable {
     case indexMissing
     case headerUnreadable(container: String, cause: String)
     case noDecodableVideo(codecs: [String])
+    /// No frame comes out of the decoder from this output time on.
+    case nothingDecodes(seconds: Int)
+    /// Times that no recording has: more than 68 years from zero.
+    case timestampsOutOfRange
 }
 
 extension Rejection: CustomStringConvertible {
@@ -35,13 +39,17 @@ extension Rejection: CustomStringConvertible {
                 ? "The file is a playlist (\(name)), not a video. Upload the video itself."
                 : "The container \(name) is not accepted. Convert the video to MP4, MOV, MKV, WebM or MPEG-TS."
         case .indexMissing:
-            "The file has no index (moov): recording or copying was cut off before its end. Copy it again or repair it on the device."
+            "The file's index (moov) is missing or damaged: recording or copying may have been cut off. Copy it again from the device."
         case .headerUnreadable(let container, let cause):
             "The \(container) header cannot be read (\(cause)). Copy the file again from its source."
         case .noDecodableVideo(let codecs):
             codecs.isEmpty
                 ? "The file has no video stream. Upload a file with a picture."
                 : "No stream of the file can be decoded (\(codecs.joined(separator: ", "))). Convert it to H.264 or HEVC."
+        case .nothingDecodes(let seconds):
+            "No frame of the picture can be decoded from second \(seconds) on. Copy the file again from its source."
+        case .timestampsOutOfRange:
+            "The file's timestamps are not those of a recording. Export it again, or copy it again from its source."
         }
     }
 

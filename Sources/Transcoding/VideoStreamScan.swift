@@ -66,6 +66,9 @@ struct VideoStreamScan {
         if picture.trustedPixelAspect == nil {
             findings.append(.pixelAspectIgnored(width: picture.pixelAspect.width, height: picture.pixelAspect.height))
         }
+        if picture.isInterlaced { findings.append(.interlaced) }
+        // H.273: 16 is PQ, 18 is HLG.
+        if picture.color.transfer == 16 || picture.color.transfer == 18 { findings.append(.highDynamicRange) }
         if backwardsCount > 0 { findings.append(.nonMonotonicTimestamps(count: backwardsCount)) }
         return findings
     }
