@@ -34,7 +34,7 @@ enum Sample {
             SourceAudioTrack(
                 streamIndex: 1, codec: "aac", sampleRate: 44100, channelCount: 2, language: "deu",
                 start: MediaTime(ticks: 0, timescale: 44100), end: MediaTime(ticks: 441_000, timescale: 44100))
-        ], otherStreamCount: 1, findings: [.truncated])
+        ], otherStreamCount: 1, findings: [.interlaced])
 
     static let events: [WorkerEvent] = [
         .hello(version: "1.2.3"),
