@@ -19,7 +19,6 @@ package struct Packet: ~Copyable {
     package var isKeyframe: Bool { pointer.pointee.flags & AV_PKT_FLAG_KEY != 0 }
     /// Decoded for others' sake but not shown: outside the edit list.
     package var isDiscarded: Bool { pointer.pointee.flags & AV_PKT_FLAG_DISCARD != 0 }
-    package var isCorrupt: Bool { pointer.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 }
     /// Ticks of the stream's time base; nil where the container says nothing.
     package var presentationTicks: Int64? { known(pointer.pointee.pts) }
     package var decodeTicks: Int64? { known(pointer.pointee.dts) }

@@ -53,8 +53,8 @@ final class AssetWorkspace: Sendable {
         }
     }
 
-    /// Notes a track's configuration, which every chunk must repeat to the letter, and answers its encoder delay in ticks.
-    func configure(_ configuration: TrackConfiguration, _ describe: () -> TrackDescription) throws {
+    /// Notes a track's configuration, which every chunk must repeat to the letter.
+    func configure(_ configuration: TrackConfiguration, _ description: TrackDescription) throws {
         try state.withLock { state in
             if let known = state.headers[configuration.track]?.configuration {
                 guard known.codec == configuration.codec, known.priming == configuration.priming else {
@@ -62,7 +62,7 @@ final class AssetWorkspace: Sendable {
                 }
                 return
             }
-            state.headers[configuration.track] = (configuration, try TrackHeader(describe(), of: configuration.track))
+            state.headers[configuration.track] = (configuration, try TrackHeader(description, of: configuration.track))
         }
     }
 

@@ -43,7 +43,7 @@ struct TaskCollector {
 
     private mutating func begin(_ configuration: TrackConfiguration) throws {
         let (index, description) = try describe(configuration)
-        try workspace.configure(configuration) { description }
+        try workspace.configure(configuration, description)
         guard packagers[index] == nil, let video = plan.video else { return }
         let layout: ArraySlice<SegmentLayout>
         if let audio = plan.audio, configuration.track == audio.track {
