@@ -96,7 +96,7 @@ package struct VideoEncoder: ~Copyable {
             operation: "encoding \(settings.codec.name)")
     }
 
-    /// The parameter sets, as NAL units with four-byte lengths; of AV1, the sequence header OBU.
+    /// The parameter sets of H.264 and HEVC, as NAL units with four-byte lengths.
     package var parameterSets: [UInt8] { context.extradata }
 
     /// Sends a picture of the settings' size in 4:2:0; a keyframe becomes an IDR picture. AV1 has its key frames every `gopFrames`.

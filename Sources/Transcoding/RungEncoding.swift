@@ -30,26 +30,23 @@ struct RungEncoding: ~Copyable {
     private static func reorderDelay(of codec: VideoCodec) -> Int { codec == .av1 ? 0 : 2 }
 
     /// - Parameter firstFrame: of the chunk, in output frames.
-    static func open(_ plan: VideoPlan, _ rendition: VideoRendition, firstFrame: Int, _ sink: any TranscodeSink) throws
-        -> RungEncoding
-    {
+    static func open(_ plan: VideoPlan, _ rendition: VideoRendition, firstFrame: Int) throws -> RungEncoding {
         let encoder = try VideoEncoder.open(
             VideoEncoderSettings(
                 codec: rendition.codec, resolution: rendition.resolution, frameRate: plan.frameRate,
                 preset: rendition.encoderPreset,
                 crf: Double(rendition.crfHundredths) / 100, maxRate: rendition.maxRate, bufferSize: rendition.bufferSize,
                 gopFrames: plan.grid.gopFrames))
-        try sink.configuration(
-            try configuration(encoder.parameterSets, of: rendition.codec), of: rendition.track,
-            primingTicks: reorderDelay(of: rendition.codec) * Int(plan.frameRate.frameDuration))
         return RungEncoding(
             encoder: encoder, rendition: rendition, grid: plan.grid, frameDuration: Int(plan.frameRate.frameDuration),
             firstFrame: firstFrame)
     }
 
-    /// - Parameter sets: as the encoder gives its parameter sets.
-    private static func configuration(_ sets: [UInt8], of codec: VideoCodec) throws -> CodecConfiguration {
-        switch codec {
+    /// What a decoder must know.
+    /// - Parameter first: the encoder's first output. SVT-AV1 settles some tools of its sequence header only there.
+    private func configuration(_ first: UnsafeRawBufferPointer) throws -> CodecConfiguration {
+        let sets = encoder.parameterSets
+        switch rendition.codec {
         case .h264:
             let units = try AVCNALUnit.split(lengthPrefixed: sets.span.bytes)
             func bytes(of type: AVCNALUnitType) -> [[UInt8]] { units.filter { $0.type == type }.map { Array(sets[$0.range]) } }
@@ -60,7 +57,8 @@ struct RungEncoding: ~Copyable {
             return .hevc(
                 vps: bytes(of: .videoParameterSet), sps: bytes(of: .sequenceParameterSet), pps: bytes(of: .pictureParameterSet))
         case .av1:
-            return .av1(sequenceHeader: sets)
+            let header = try AV1OBU.split(first.bytes).first { $0.type == .sequenceHeader }
+            return .av1(sequenceHeader: header.map { Array(first[$0.range]) } ?? [])
         }
     }
 
@@ -94,10 +92,15 @@ struct RungEncoding: ~Copyable {
             case .needsInput: return
             case .ended: return
             case .output(let picture):
+                let delay = Self.reorderDelay(of: rendition.codec)
+                if delivered == 0 {
+                    try sink.configuration(
+                        try configuration(picture.bytes), of: rendition.track, primingTicks: delay * frameDuration)
+                }
                 let timing = SampleTiming(
                     decodeTime: Int64((firstFrame + delivered) * frameDuration),
                     compositionOffset: Int32(
-                        (picture.number - delivered + Self.reorderDelay(of: rendition.codec)) * frameDuration),
+                        (picture.number - delivered + delay) * frameDuration),
                     duration: UInt32(frameDuration),
                     isSync: picture.isKeyframe)
                 try sink.sample(timing, of: rendition.track, payload: sample(picture.bytes))
