@@ -3,16 +3,14 @@ import MediaCore
 import Testing
 
 /// 1280 × 720, Main profile, level 3.1, BT.709, by x265.
-private let sps = bytes(
+private let sps = hexadecimal(
     "42010101600000030090000003000003005da00280802d165959a4932bc05a808080f080000003008000000f04")
-private let vps = bytes("40010c01ffff01600000030090000003000003005d959809")
-private let pps = bytes("4401c172b42240")
+private let vps = hexadecimal("40010c01ffff01600000030090000003000003005d959809")
+private let pps = hexadecimal("4401c172b42240")
 
-private func bytes(_ hexadecimal: String) -> [UInt8] {
-    stride(from: 0, to: hexadecimal.utf8.count, by: 2).map { offset in
-        let start = hexadecimal.index(hexadecimal.startIndex, offsetBy: offset)
-        return UInt8(hexadecimal[start..<hexadecimal.index(start, offsetBy: 2)], radix: 16)!
-    }
+private func hexadecimal(_ text: String) -> [UInt8] {
+    let digits = text.compactMap(\.hexDigitValue)
+    return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
 }
 
 @Suite struct HEVCTests {
@@ -32,7 +30,7 @@ private func bytes(_ hexadecimal: String) -> [UInt8] {
     @Test func buildsAndReadsTheRecord() throws {
         let record = try HEVCDecoderConfigurationRecord(vps: [vps], sps: [sps], pps: [pps])
         #expect(record.codecString == "hvc1.1.6.L93.90")
-        let head = bytes("0101600000009000000000005df000fcfdf8f800000f03a00001")
+        let head = hexadecimal("0101600000009000000000005df000fcfdf8f800000f03a00001")
         #expect(record.serialized().starts(with: head))
         #expect(try HEVCDecoderConfigurationRecord(parsing: record.serialized()) == record)
         #expect(record.units(of: .pictureParameterSet) == [pps])

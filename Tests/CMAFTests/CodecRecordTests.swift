@@ -32,7 +32,8 @@ import Testing
         #expect(try HEVCDecoderConfigurationRecord(vps: vps, sps: sps, pps: pps).serialized() == theirs)
         let set = try HEVCSequenceParameterSet(sps[0])
         #expect(set.resolution == Resolution(width: 636, height: 358))
-        #expect(set.codedSize == Resolution(width: 640, height: 360))
+        // Whole coding blocks of 16 pixels.
+        #expect(set.codedSize == Resolution(width: 640, height: 368))
         let header = try InitSegment(
             TrackDescription(
                 timescale: 25,

@@ -27,7 +27,7 @@ extension RuleBreak {
         RuleBreak(DASHRules.oneCodec, recipe: { $0.add(.hevc) }) {
             let text = String(decoding: $0[mpd]!, as: UTF8.self)
             let joined = text.replacing(/<\/AdaptationSet>\s*<AdaptationSet id="2"[^>]*>\s*<Role[^>]*>/, with: "")
-            if joined == text { throw Unchanged(sought: "AdaptationSet 2") }
+            if joined == text { throw AssetFiles.Unchanged(sought: "AdaptationSet 2") }
             $0[mpd] = Array(joined.utf8)
         },
     ]
