@@ -87,7 +87,7 @@ struct PresetReader {
             : try mapping.decimal("crf", unit: 100, in: 0...5100)
     }
 
-    private func defaultCRF(_ codec: VideoCodec) -> Int { codec == .av1 ? 3500 : 2700 }
+    private func defaultCRF(_ codec: VideoCodec) -> Int { codec == .av1 ? 4000 : 2700 }
 
     /// A text that is not YAML at all.
     private func fault(_ error: any Error) -> PresetError {

@@ -100,7 +100,7 @@ import Testing
         #expect(
             preset.alternatives == [
                 CodecLadder(codec: .hevc, rungs: rungs, crfHundredths: 2450, encoderPreset: "veryfast"),
-                CodecLadder(codec: .av1, rungs: rungs, crfHundredths: 3500, encoderPreset: "9"),
+                CodecLadder(codec: .av1, rungs: rungs, crfHundredths: 4000, encoderPreset: "9"),
             ])
     }
 
