@@ -57,8 +57,10 @@ struct RungEncoding: ~Copyable {
             return .hevc(
                 vps: bytes(of: .videoParameterSet), sps: bytes(of: .sequenceParameterSet), pps: bytes(of: .pictureParameterSet))
         case .av1:
-            let header = try AV1OBU.split(first.bytes).first { $0.type == .sequenceHeader }
-            return .av1(sequenceHeader: header.map { Array(first[$0.range]) } ?? [])
+            guard let header = try AV1OBU.split(first.bytes).first(where: { $0.type == .sequenceHeader }) else {
+                throw BitstreamError.invalid(structure: "AV1 temporal unit", field: "OBU_SEQUENCE_HEADER")
+            }
+            return .av1(sequenceHeader: Array(first[header.range]))
         }
     }
 
@@ -99,8 +101,7 @@ struct RungEncoding: ~Copyable {
                 }
                 let timing = SampleTiming(
                     decodeTime: Int64((firstFrame + delivered) * frameDuration),
-                    compositionOffset: Int32(
-                        (picture.number - delivered + delay) * frameDuration),
+                    compositionOffset: Int32((picture.number - delivered + delay) * frameDuration),
                     duration: UInt32(frameDuration),
                     isSync: picture.isKeyframe)
                 try sink.sample(timing, of: rendition.track, payload: sample(picture.bytes))
