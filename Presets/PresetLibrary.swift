@@ -7,6 +7,8 @@ package enum PresetLibrary {
         ("web", PackageResources.web_yaml),
         ("apple", PackageResources.apple_yaml),
         ("mobile", PackageResources.mobile_yaml),
+        ("web-hevc", PackageResources.web_hevc_yaml),
+        ("web-av1", PackageResources.web_av1_yaml),
     ]
 
     /// Of the presets inside the binary, the default first.

@@ -7,22 +7,26 @@ struct PresetReader {
     let file: String
 
     private static let keys = [
-        "name", "description", "crf", "encoderPreset", "gop", "segment", "buffer", "audioRate", "ladder",
+        "name", "description", "crf", "encoderPreset", "gop", "segment", "buffer", "audioRate", "ladder", "hevc",
+        "av1",
     ]
+    private static let alternativeKeys = ["crf", "encoderPreset", "ladder"]
     private static let rungKeys = ["shortSide", "maxRate", "crf", "fixedRate"]
 
     func preset(from text: String) throws(PresetError) -> Preset {
         let root = try YAMLMapping(try document(text), file: file, name: "preset", keys: Self.keys)
         guard let name = try root.text("name") else { throw root.fault("name", "is missing; every preset has a name") }
-        let rungs = try rungs(of: root)
+        let rungs = try rungs(of: root, .h264)
         let gop = try root.decimal("gop", unit: 1000, in: 500...10_000) ?? 2000
         let segment = try root.decimal("segment", unit: 1000, in: 1000...10_000) ?? 4000
         guard gop <= segment else {
             throw root.fault("gop", "a GOP is no longer than a segment, which lasts \(segment) ms")
         }
         return Preset(
-            name: name, summary: try root.text("description") ?? name, rungs: rungs, crfHundredths: try crf(of: root) ?? 2300,
-            encoderPreset: try root.word("encoderPreset", of: Preset.encoderPresets) ?? "veryfast",
+            name: name, summary: try root.text("description") ?? name, rungs: rungs,
+            crfHundredths: try crf(of: root, .h264) ?? 2300,
+            encoderPreset: try root.word("encoderPreset", of: Preset.encoderPresets(of: .h264)) ?? "veryfast",
+            alternatives: try [alternative(.hevc, of: root), alternative(.av1, of: root)].compactMap(\.self),
             gopDuration: MediaTime(ticks: Int64(gop), timescale: 1000),
             segmentDuration: MediaTime(ticks: Int64(segment), timescale: 1000),
             bufferDuration: MediaTime(
@@ -37,14 +41,26 @@ struct PresetReader {
         return node
     }
 
-    private func rungs(of root: YAMLMapping) throws(PresetError) -> [Preset.Rung] {
+    /// A codec beside H.264, under a key of its own.
+    private func alternative(_ codec: VideoCodec, of root: YAMLMapping) throws(PresetError) -> CodecLadder? {
+        guard let node = root.node(codec.rawValue) else { return nil }
+        let ladder = try YAMLMapping(node, file: file, name: codec.rawValue, keys: Self.alternativeKeys)
+        return CodecLadder(
+            codec: codec, rungs: try rungs(of: ladder, codec), crfHundredths: try crf(of: ladder, codec) ?? defaultCRF(codec),
+            encoderPreset: try ladder.word("encoderPreset", of: Preset.encoderPresets(of: codec))
+                ?? (codec == .av1 ? "9" : "veryfast"))
+    }
+
+    private func rungs(of root: YAMLMapping, _ codec: VideoCodec) throws(PresetError) -> [Preset.Rung] {
+        // x265 and SVT-AV1 take no picture smaller than a coding tree block, 64 pixels.
+        let shortSides = codec == .h264 ? 16...4320 : 64...4320
         guard let nodes = root.node("ladder")?.sequence, !nodes.isEmpty else {
             throw root.fault("ladder", "expected a list of at least one rung, such as - { shortSide: 360, maxRate: 900k }")
         }
         var rungs: [Preset.Rung] = []
         for node in nodes {
             let rung = try YAMLMapping(node, file: file, name: "ladder", keys: Self.rungKeys)
-            guard let shortSide = try rung.decimal("shortSide", unit: 1, in: 16...4320) else {
+            guard let shortSide = try rung.decimal("shortSide", unit: 1, in: shortSides) else {
                 throw rung.fault("shortSide", "is missing; every rung has one, in pixels")
             }
             guard shortSide % 2 == 0 else {
@@ -58,15 +74,20 @@ struct PresetReader {
             }
             rungs.append(
                 Preset.Rung(
-                    shortSide: shortSide, maxRate: maxRate, crfHundredths: try crf(of: rung),
+                    shortSide: shortSide, maxRate: maxRate, crfHundredths: try crf(of: rung, codec),
                     isRateFixed: try rung.flag("fixedRate") ?? false))
         }
         return rungs
     }
 
-    private func crf(of mapping: YAMLMapping) throws(PresetError) -> Int? {
-        try mapping.decimal("crf", unit: 100, in: 0...5100)
+    /// In hundredths; SVT-AV1's is a whole number.
+    private func crf(of mapping: YAMLMapping, _ codec: VideoCodec) throws(PresetError) -> Int? {
+        codec == .av1
+            ? try mapping.decimal("crf", unit: 1, in: 1...63).map { $0 * 100 }
+            : try mapping.decimal("crf", unit: 100, in: 0...5100)
     }
+
+    private func defaultCRF(_ codec: VideoCodec) -> Int { codec == .av1 ? 4000 : 2700 }
 
     /// A text that is not YAML at all.
     private func fault(_ error: any Error) -> PresetError {

@@ -26,19 +26,8 @@ extension AVCNALUnit {
     /// Units of a sample as files hold it: each behind a big-endian length field of `lengthSize` bytes, 1 to 4
     /// (ISO/IEC 14496-15 §5.3.2).
     package static func split(lengthPrefixed bytes: RawSpan, lengthSize: Int = 4) throws(BitstreamError) -> [AVCNALUnit] {
-        var units: [AVCNALUnit] = []
-        var position = 0
-        while position < bytes.byteCount {
-            guard bytes.byteCount - position >= lengthSize else { throw .truncated("NALUnitLength field") }
-            var length = 0
-            for offset in 0..<lengthSize { length = length << 8 | Int(bytes.byte(at: position + offset)) }
-            position += lengthSize
-            guard length > 0 else { throw .invalid(structure: "H.264 sample", field: "NALUnitLength") }
-            guard bytes.byteCount - position >= length else { throw .truncated("H.264 NAL unit") }
-            units.append(AVCNALUnit(range: position..<position + length, header: bytes.byte(at: position)))
-            position += length
-        }
-        return units
+        try lengthPrefixedRanges(in: bytes, lengthSize: lengthSize, structure: "H.264")
+            .map { AVCNALUnit(range: $0, header: bytes.byte(at: $0.lowerBound)) }
     }
 
     /// Offset of the first 00 00 01 at or after `start`.

@@ -68,8 +68,8 @@ package struct AVCVideoUsabilityInformation: Hashable, Sendable {
         }
     }
 
-    /// Table E-1; nil where unspecified or reserved.
-    private static func aspectRatio(_ reader: inout BitReader) throws(BitstreamError) -> AspectRatio? {
+    /// Table E-1, which H.265 repeats; nil where unspecified or reserved.
+    static func aspectRatio(_ reader: inout BitReader) throws(BitstreamError) -> AspectRatio? {
         let indicated = [
             (1, 1), (12, 11), (10, 11), (16, 11), (40, 33), (24, 11), (20, 11), (32, 11), (80, 33), (18, 11), (15, 11), (64, 33),
             (160, 99), (4, 3), (3, 2), (2, 1),

@@ -31,8 +31,8 @@ package struct InitSegment: Sendable {
         // `cmf2` is `cmfc` without edit lists and with every sample default in the fragment.
         fileType =
             edits == nil
-            ? FileTypeBox(major_brand: "cmf2", compatible_brands: ["cmf2", "cmfc", "iso6"])
-            : FileTypeBox(major_brand: "cmfc", compatible_brands: ["cmfc", "iso6"])
+            ? FileTypeBox(major_brand: "cmf2", compatible_brands: ["cmf2", "cmfc", "iso6"] + parts.codecBrands)
+            : FileTypeBox(major_brand: "cmfc", compatible_brands: ["cmfc", "iso6"] + parts.codecBrands)
         let track = TrackBox(
             header: parts.header, edits: edits,
             media: MediaBox(
@@ -55,6 +55,8 @@ package struct InitSegment: Sendable {
     /// What depends on the kind of media.
     private struct Parts {
         let codecString: String
+        /// What a codec's binding wants among the compatible brands.
+        var codecBrands: [FourCC] = []
         let header: TrackHeaderBox
         let handler: HandlerBox
         let information: MediaInformationBox
@@ -64,33 +66,24 @@ package struct InitSegment: Sendable {
         _ configuration: CodecConfiguration, _ resolution: Resolution, _ color: ColorDescription,
         track: UInt32
     ) throws(CMAFError) -> Parts {
-        guard case .avc(let sps, let pps) = configuration else { throw .codecMismatch }
         guard let width = UInt16(exactly: resolution.width), let height = UInt16(exactly: resolution.height) else {
             throw .unrepresentable(field: "resolution", value: "\(resolution)")
         }
         for point in [color.primaries, color.transfer, color.matrix] where UInt8(exactly: point) == nil {
             throw .unrepresentable(field: "color", value: "\(point)")
         }
-        let record: AVCDecoderConfigurationRecord
-        let coded: [Resolution]
-        do {
-            record = try AVCDecoderConfigurationRecord(sequenceParameterSets: sps, pictureParameterSets: pps)
-            coded = try sps.map { unit throws(BitstreamError) in try AVCSequenceParameterSet(unit).resolution }
-        } catch {
-            throw .configuration(error)
-        }
-        for size in coded where size != resolution {
+        let coded = try CodedVideo(configuration)
+        for size in coded.sizes where size != resolution {
             throw .resolutionMismatch(described: "\(resolution)", coded: "\(size)")
         }
-        let entry = AVCSampleEntry(
-            width: width, height: height, configuration: AVCConfigurationBox(AVCConfig: record.serialized()),
-            colour: ColourInformationBox(color), pixelAspectRatio: .square)
+        let entry = coded.sampleEntry(width: width, height: height, color: color)
         return Parts(
-            codecString: record.codecString, header: TrackHeaderBox(video: track, width: width, height: height),
+            codecString: coded.codecString, codecBrands: coded.brands,
+            header: TrackHeaderBox(video: track, width: width, height: height),
             handler: HandlerBox(handler_type: "vide", name: "video"),
             information: MediaInformationBox(
                 header: .video(VideoMediaHeaderBox()),
-                samples: SampleTableBox(description: SampleDescriptionBox(entry: .avc(entry)))))
+                samples: SampleTableBox(description: SampleDescriptionBox(entry: entry))))
     }
 
     private static func audio(

@@ -3,7 +3,7 @@ import MediaCore
 /// What an init segment says about its one track.
 package struct TrackDescription: Hashable, Sendable {
     package enum Media: Hashable, Sendable {
-        /// Square pixels of `resolution`; `configuration` must be `.avc`.
+        /// Square pixels of `resolution`; `configuration` must be of a video codec.
         case video(configuration: CodecConfiguration, resolution: Resolution, color: ColorDescription)
         /// `sampleRate` in Hz and `bitRate` in bits a second, averaged; `configuration` must be `.aac`.
         case audio(configuration: CodecConfiguration, sampleRate: Int, channelCount: Int, bitRate: Int)

@@ -2,9 +2,8 @@ import MediaCore
 import Presentation
 
 extension MediaPresentationDescription {
-    /// All rungs: one codec, one picture, the same segment boundaries, so that a player may switch at each of them.
-    var videoAdaptationSet: XMLElement {
-        let video = presentation.video
+    /// All rungs of a codec: one picture, the same segment boundaries, so that a player may switch at each of them.
+    func videoAdaptationSet(_ video: [VideoTrack]) -> XMLElement {
         let width = video.map(\.resolution.width).max() ?? 0
         let height = video.map(\.resolution.height).max() ?? 0
         var set = XMLElement(

@@ -35,12 +35,13 @@ package struct MultivariantPlaylist: Sendable {
     /// What a player that knows nothing of its network begins with: about 2 Mbit/s (HLS authoring specification 1.32).
     private static let defaultBitRate = 2_200_000
 
-    /// The default variant first, then the others, highest first. The default is the highest whose average video rate is
-    /// about 2 Mbit/s or less; the lowest where none is.
+    /// The default variant first, then the others, codec by codec and highest first. The default is of the codec that most
+    /// players know: the highest whose average video rate is about 2 Mbit/s or less; the lowest where none is.
     private var variants: [VideoTrack] {
+        let common = presentation.switchingSets.first ?? []
+        let affordable = common.firstIndex { $0.media.averageBitRate <= Self.defaultBitRate }
+        guard let index = affordable ?? common.indices.last else { return [] }
         var variants = presentation.video
-        let affordable = variants.firstIndex { $0.media.averageBitRate <= Self.defaultBitRate }
-        guard let index = affordable ?? variants.indices.last else { return [] }
         variants.insert(variants.remove(at: index), at: 0)
         return variants
     }

@@ -1,3 +1,4 @@
+import CPlatform
 import Glibc
 import MediaCore
 import Synchronization
@@ -18,6 +19,8 @@ package final class WorkerConnection: Sendable {
     /// Takes over descriptors 3 and 1, lets anything that prints print to standard error, and from then on exits the process
     /// the moment the control pipe closes, whatever it is doing. To be called once, first of all.
     package static func open() throws(IsolationError) -> WorkerConnection {
+        // SVT-AV1 as root gives its threads the highest real-time priority, which no other process could stand against.
+        sluice_renounce_realtime()
         guard fcntl(3, F_SETFD, FD_CLOEXEC) == 0 else { throw .notAWorker }
         let output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 4)
         guard output >= 0, dup2(STDERR_FILENO, STDOUT_FILENO) >= 0 else {

@@ -1,5 +1,6 @@
 import CFFmpeg
 import CZimg
+import MediaCore
 
 /// What is linked, as `sluice doctor` prints it.
 package enum LibraryVersions {
@@ -19,17 +20,18 @@ package enum LibraryVersions {
 
     /// Encoders Sluice writes with, and whether this FFmpeg has them.
     package static var encoders: [(name: String, isPresent: Bool)] {
-        ["libx264", "aac", "mjpeg"].map { ($0, avcodec_find_encoder_by_name($0) != nil) }
+        (VideoCodec.allCases.map(\.encoderName) + ["aac", "mjpeg"]).map { ($0, avcodec_find_encoder_by_name($0) != nil) }
     }
 
     /// Allowed decoders that this FFmpeg lacks.
     package static var missingDecoders: [String] { AllowList.decoders.filter { avcodec_find_decoder_by_name($0) == nil } }
 
-    /// Keeps FFmpeg's own words off standard error, which belongs to people: failures come back as values. Limits single
+    /// Keeps the libraries' own words off standard error, which belongs to people: failures come back as values. Limits single
     /// allocations to 512 MiB. Picture buffers come straight from the system and go back to it: glibc otherwise raises its own limit
     /// after the first of them is freed, and the heap then grows with every encoder that is opened after another.
     package static func prepareProcess() {
         av_log_set_level(AV_LOG_QUIET)
+        setenv("SVT_LOG", "0", 1)
         av_max_alloc(512 << 20)
         mallopt(M_MMAP_THRESHOLD, 256 << 10)
     }

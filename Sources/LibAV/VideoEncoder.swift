@@ -1,11 +1,12 @@
 import CFFmpeg
 import MediaCore
 
-/// How one run of pictures is encoded as H.264.
+/// How one run of pictures is encoded.
 package struct VideoEncoderSettings: Sendable {
+    package var codec: VideoCodec
     package var resolution: Resolution
     package var frameRate: FrameRate
-    /// x264's `preset`.
+    /// The encoder's `preset`.
     package var preset: String
     package var crf: Double
     /// Bits a second.
@@ -16,9 +17,11 @@ package struct VideoEncoderSettings: Sendable {
     package var gopFrames: Int
 
     package init(
-        resolution: Resolution, frameRate: FrameRate, preset: String, crf: Double, maxRate: Int, bufferSize: Int,
+        codec: VideoCodec = .h264, resolution: Resolution, frameRate: FrameRate, preset: String, crf: Double, maxRate: Int,
+        bufferSize: Int,
         gopFrames: Int
     ) {
+        self.codec = codec
         self.resolution = resolution
         self.frameRate = frameRate
         self.preset = preset
@@ -34,27 +37,32 @@ package struct EncodedPicture: ~Copyable {
     /// The number the frame was sent with.
     package let number: Int
     package let isKeyframe: Bool
-    /// NAL units with four-byte lengths (ISO/IEC 14496-15 §5.3.2).
+    /// NAL units with four-byte lengths (ISO/IEC 14496-15 §5.3.2); of AV1, the OBUs of a temporal unit.
     package let bytes: UnsafeRawBufferPointer
 }
 
-/// x264 behind libavcodec. The same pictures and settings give the same bytes on every machine of an architecture: no choice of
-/// x264 depends on the processor's instruction sets (`cpu-independent`), and runs encoded apart share one set of parameter sets
-/// (`stitchable`). One owner, any one thread at a time.
+/// x264, x265 or SVT-AV1 behind libavcodec. The same pictures and settings give the same bytes on every machine of an
+/// architecture. One owner, any one thread at a time.
 package struct VideoEncoder: ~Copyable {
     private let context: CodecContext
     private let packet: Packet
     private let frame: Frame
+    /// What is being done, for errors.
+    private let operation: String
 
-    private init(adopting context: consuming CodecContext, packet: consuming Packet, frame: consuming Frame) {
+    private init(
+        adopting context: consuming CodecContext, packet: consuming Packet, frame: consuming Frame, operation: String
+    ) {
         self.context = context
         self.packet = packet
         self.frame = frame
+        self.operation = operation
     }
 
     package static func open(_ settings: VideoEncoderSettings) throws(LibAVError) -> VideoEncoder {
-        guard let codec = avcodec_find_encoder_by_name("libx264") else {
-            throw LibAVError(code: .other, operation: "finding x264", cause: "this FFmpeg was built without libx264")
+        let name = settings.codec.encoderName
+        guard let codec = avcodec_find_encoder_by_name(name) else {
+            throw LibAVError(code: .other, operation: "finding an encoder", cause: "this FFmpeg was built without \(name)")
         }
         let context = try CodecContext.allocate(codec)
         let c = context.pointer
@@ -72,29 +80,26 @@ package struct VideoEncoder: ~Copyable {
         // Frame threads read each other's unfinished sizes for the buffer model, so what they write depends on timing. Chunks and
         // rungs keep the cores busy instead.
         c.pointee.thread_count = 1
-        c.pointee.rc_max_rate = Int64(settings.maxRate)
-        // A chunk starts with half a buffer wherever the one before it ended: two thirds here keep every run across a seam
-        // within the whole.
-        c.pointee.rc_buffer_size = Int32(clamping: settings.bufferSize * 2 / 3)
-        c.pointee.rc_initial_buffer_occupancy = c.pointee.rc_buffer_size / 2
+        if settings.codec == .av1 {
+            c.pointee.gop_size = Int32(settings.gopFrames)
+        } else {
+            c.pointee.rc_max_rate = Int64(settings.maxRate)
+            // A chunk starts with half a buffer wherever the one before it ended: two thirds here keep every run across a seam
+            // within the whole.
+            c.pointee.rc_buffer_size = Int32(clamping: settings.bufferSize * 2 / 3)
+            c.pointee.rc_initial_buffer_occupancy = c.pointee.rc_buffer_size / 2
+        }
         c.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
-        // IDR pictures come on the grid only, where they are forced; a cut in between gets a plain intra picture.
-        var parameters =
-            "keyint=\(2 * settings.gopFrames):min-keyint=\(settings.gopFrames + 1):cpu-independent=1:stitchable=1:annexb=0"
-        if let names = InstructionSet.limit?.x264Names { parameters += ":asm=\(names)" }
-        try context.open(
-            codec,
-            options: [
-                "preset": settings.preset, "crf": "\(settings.crf)", "profile": "high", "forced-idr": "1",
-                "x264-params": parameters,
-            ])
-        return VideoEncoder(adopting: context, packet: try Packet.allocate(), frame: try Frame.allocate())
+        try context.open(codec, options: settings.options)
+        return VideoEncoder(
+            adopting: context, packet: try Packet.allocate(), frame: try Frame.allocate(),
+            operation: "encoding \(settings.codec.name)")
     }
 
-    /// The sequence and picture parameter sets, as NAL units with four-byte lengths.
+    /// The parameter sets of H.264 and HEVC, as NAL units with four-byte lengths.
     package var parameterSets: [UInt8] { context.extradata }
 
-    /// Sends a picture of the settings' size in 4:2:0; a keyframe becomes an IDR picture.
+    /// Sends a picture of the settings' size in 4:2:0; a keyframe becomes an IDR picture. AV1 has its key frames every `gopFrames`.
     ///
     /// - Parameter number: of the picture, rising by one from zero.
     package mutating func send(_ picture: borrowing Frame, number: Int, asKeyframe: Bool) throws(LibAVError) {
@@ -106,18 +111,18 @@ package struct VideoEncoder: ~Copyable {
         }
         frame.pointer.pointee.pts = Int64(number)
         frame.pointer.pointee.pict_type = asKeyframe ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE
-        try check(avcodec_send_frame(context.pointer, frame.pointer), "encoding H.264")
+        try check(avcodec_send_frame(context.pointer, frame.pointer), operation)
         av_frame_unref(frame.pointer)
     }
 
     /// No more pictures will come.
-    package mutating func sendEnd() throws(LibAVError) { try check(avcodec_send_frame(context.pointer, nil), "encoding H.264") }
+    package mutating func sendEnd() throws(LibAVError) { try check(avcodec_send_frame(context.pointer, nil), operation) }
 
     package mutating func receive() throws(LibAVError) -> CodecOutput<EncodedPicture> {
         let status = avcodec_receive_packet(context.pointer, packet.pointer)
         if status == sluice_averror_eagain { return .needsInput }
         if status == sluice_averror_eof { return .ended }
-        try check(status, "encoding H.264")
+        try check(status, operation)
         return .output(
             EncodedPicture(number: Int(packet.pointer.pointee.pts), isKeyframe: packet.isKeyframe, bytes: packet.bytes))
     }

@@ -21,7 +21,7 @@ package struct SampleTiming: Hashable, Sendable {
     /// Media presentation time minus decode time.
     package var compositionOffset: Int32
     package var duration: UInt32
-    /// An IDR picture, or any audio frame.
+    /// An IDR picture, a key frame of AV1, or any audio frame.
     package var isSync: Bool
 
     package init(decodeTime: Int64, compositionOffset: Int32 = 0, duration: UInt32, isSync: Bool) {
@@ -36,6 +36,10 @@ package struct SampleTiming: Hashable, Sendable {
 package enum CodecConfiguration: Hashable, Sendable {
     /// An AVCDecoderConfigurationRecord's parameter sets, without start codes (ISO/IEC 14496-15 §5.3.3).
     case avc(sps: [[UInt8]], pps: [[UInt8]])
+    /// The parameter sets of an HEVCDecoderConfigurationRecord, as NAL units without start codes (ISO/IEC 14496-15 §8.3.3).
+    case hevc(vps: [[UInt8]], sps: [[UInt8]], pps: [[UInt8]])
+    /// A sequence header as an OBU with its size field (AV1 §5.3.1).
+    case av1(sequenceHeader: [UInt8])
     /// An AudioSpecificConfig (ISO/IEC 14496-3 §1.6.2.1).
     case aac(audioSpecificConfig: [UInt8])
 }

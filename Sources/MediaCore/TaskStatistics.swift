@@ -16,7 +16,7 @@ package struct TaskStatistics: Hashable, Codable, Sendable {
     }
 }
 
-/// Processor time that one track's encoder took.
+/// Processor time of the thread that scaled and encoded one track.
 package struct TrackCost: Hashable, Codable, Sendable {
     package var track: TrackID
     package var cpuSeconds: Double

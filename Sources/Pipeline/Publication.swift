@@ -35,7 +35,7 @@ struct Publication {
         }
         return Presentation(
             duration: video.duration,
-            video: try video.renditions.map { rendition in
+            video: try video.switchingSets.joined().map { rendition in
                 VideoTrack(
                     media: try media(rendition.track, timescale: video.frameRate.timescale), resolution: rendition.resolution,
                     frameRate: video.frameRate, name: rendition.name)

@@ -19,7 +19,7 @@ package struct Report: Encodable, Sendable {
         /// Bits a second, as BANDWIDTH counts them.
         package var peakBitRate: Int
         package var averageBitRate: Int
-        /// Of the threads that scaled and encoded it.
+        /// Of the thread that scaled and encoded it. x265 and SVT-AV1 work on threads of their own, which are not counted.
         package var encodeCPUSeconds: Double
     }
 
@@ -58,7 +58,7 @@ package struct Report: Encodable, Sendable {
     package var source: SourceInfo
     package var durationSeconds: Double
     package var frameRate: String
-    /// Highest first.
+    /// Codec by codec, of each the highest first.
     package var video: [Video]
     package var audio: [Track]
     package var decode: DecodeMode

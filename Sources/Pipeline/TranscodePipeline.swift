@@ -123,7 +123,8 @@ package struct TranscodePipeline: Sendable {
         if let video = plan.video {
             progress(
                 .planned(
-                    rungs: video.renditions.map(\.name), frames: video.grid.frameCount,
+                    rungs: video.switchingSets.joined().map { $0.codec == .h264 ? $0.name : "\($0.name) \($0.codec.name)" },
+                    frames: video.grid.frameCount,
                     framesPerSecond: video.frameRate.framesPerSecond))
         }
         return plan

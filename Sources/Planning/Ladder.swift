@@ -6,7 +6,7 @@ package struct Ladder {
     private let display: Resolution
     private let frameRate: FrameRate
 
-    /// Bits a second that no rung goes below: under it x264's buffer model has nothing to work with.
+    /// Bits a second that no rung goes below: under it an encoder's buffer model has nothing to work with.
     private static let leastRate = 100_000
 
     /// - Parameter display: upright, with square pixels, within `SourceLimits`.
@@ -16,43 +16,50 @@ package struct Ladder {
         self.frameRate = frameRate
     }
 
-    /// Highest first, short sides strictly descending, at least one.
+    /// Highest first; at each size H.264 comes last, so that its lowest rung is the lead. Each codec's short sides strictly
+    /// descend, and H.264 has at least one.
     package var renditions: [VideoRendition] {
-        shortSides.map { shortSide in rendition(shortSide: shortSide) }
+        let order = VideoCodec.allCases
+        return preset.ladders.flatMap { ladder in shortSides(of: ladder).map { rendition(ladder, shortSide: $0) } }
+            .sorted {
+                ($0.resolution.shortSide, order.firstIndex(of: $0.codec)!)
+                    > ($1.resolution.shortSide, order.firstIndex(of: $1.codec)!)
+            }
     }
 
-    /// The preset's rungs up to the source's own short side. A source between two rungs is a rung itself and replaces the one
-    /// below when less than 1.2 × as large; a source above the highest rung is not.
-    private var shortSides: [Int] {
+    /// The codec's rungs up to the source's own short side. A source between two rungs is a rung itself and replaces the one
+    /// below when less than 1.2 × as large; a source above the highest rung is not. A source below all rungs is a rung of H.264
+    /// only: the others save rate, which so small a picture has little of.
+    private func shortSides(of ladder: CodecLadder) -> [Int] {
         let own = max(display.shortSide & ~1, PictureSize.shortestSide)
-        var sides = preset.rungs.map(\.shortSide).filter { $0 <= own }
+        var sides = ladder.rungs.map(\.shortSide).filter { $0 <= own }
         if let highest = sides.last {
-            if highest < own && sides.count < preset.rungs.count {
+            if highest < own && sides.count < ladder.rungs.count {
                 if own * 10 < highest * 12 { sides.removeLast() }
                 sides.append(own)
             }
-        } else {
+        } else if ladder.codec == .h264 {
             sides = [own]
         }
-        return sides.reversed()
+        return sides
     }
 
-    private func rendition(shortSide: Int) -> VideoRendition {
-        let rung = preset.rungs.last { $0.shortSide <= shortSide } ?? preset.rungs[0]
+    private func rendition(_ ladder: CodecLadder, shortSide: Int) -> VideoRendition {
+        let rung = ladder.rungs.last { $0.shortSide <= shortSide } ?? ladder.rungs[0]
         let resolution = PictureSize.scaled(display, toShortSide: shortSide)
         let name = "\(shortSide)p"
-        let maxRate = maxRate(of: resolution, isFixed: rung.isRateFixed)
+        let maxRate = maxRate(of: resolution, ladder, isFixed: rung.isRateFixed)
         return VideoRendition(
-            track: TrackID("video/h264/\(name)"), name: name, codec: .h264, resolution: resolution,
-            encoderPreset: preset.encoderPreset, crfHundredths: rung.crfHundredths ?? preset.crfHundredths, maxRate: maxRate,
+            track: TrackID("video/\(ladder.codec.rawValue)/\(name)"), name: name, codec: ladder.codec, resolution: resolution,
+            encoderPreset: ladder.encoderPreset, crfHundredths: rung.crfHundredths ?? ladder.crfHundredths, maxRate: maxRate,
             bufferSize: maxRate * Int(preset.bufferDuration.ticks) / Int(preset.bufferDuration.timescale))
     }
 
     /// What the rung is allowed: the preset's rate at this short side, scaled by pixels against 16:9 and by frames a second
-    /// above 30, half again at 60. Whole kilobits, as x264 counts.
-    private func maxRate(of resolution: Resolution, isFixed: Bool) -> Int {
+    /// above 30, half again at 60. Whole kilobits, as encoders count.
+    private func maxRate(of resolution: Resolution, _ ladder: CodecLadder, isFixed: Bool) -> Int {
         let shortSide = resolution.shortSide
-        let base = presetRate(shortSide: shortSide)
+        let base = presetRate(ladder.rungs, shortSide: shortSide)
         var rate = base * resolution.pixelCount * 9 / (16 * shortSide * shortSide)
         let (frames, seconds) = (Int(frameRate.numerator), Int(frameRate.denominator))
         if frames > 30 * seconds { rate = rate * (frames + 30 * seconds) / (60 * seconds) }
@@ -61,8 +68,7 @@ package struct Ladder {
     }
 
     /// Bits a second of a 16:9 picture, interpolated by pixel count between rungs and in proportion to it outside them.
-    private func presetRate(shortSide: Int) -> Int {
-        let rungs = preset.rungs
+    private func presetRate(_ rungs: [Preset.Rung], shortSide: Int) -> Int {
         let area = { (side: Int) in side * side }
         guard let above = rungs.firstIndex(where: { $0.shortSide >= shortSide }) else {
             let last = rungs[rungs.count - 1]

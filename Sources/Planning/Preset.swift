@@ -6,12 +6,14 @@ package struct Preset: Hashable, Sendable {
     package var name: String
     /// One sentence for people.
     package var summary: String
-    /// Ascending by short side, at least one.
+    /// Of H.264. Ascending by short side, at least one.
     package let rungs: [Rung]
-    /// Constant rate factor in hundredths, for rungs that do not name their own.
+    /// x264's constant rate factor in hundredths, for rungs that do not name their own.
     package var crfHundredths: Int
     /// x264's `preset`.
     package var encoderPreset: String
+    /// Further codecs beside H.264, each at most once.
+    package var alternatives: [CodecLadder]
     /// Of a closed GOP, rounded to whole output frames by the planner.
     package var gopDuration: MediaTime
     /// Nominal, of a segment; a whole number of GOPs in the end.
@@ -23,7 +25,7 @@ package struct Preset: Hashable, Sendable {
 
     package init(
         name: String, summary: String, rungs: [Rung], crfHundredths: Int = 2300, encoderPreset: String = "veryfast",
-        gopDuration: MediaTime = MediaTime(ticks: 2, timescale: 1),
+        alternatives: [CodecLadder] = [], gopDuration: MediaTime = MediaTime(ticks: 2, timescale: 1),
         segmentDuration: MediaTime = MediaTime(ticks: 4, timescale: 1),
         bufferDuration: MediaTime = MediaTime(ticks: 2, timescale: 1), audioBitRate: Int = 128_000
     ) {
@@ -33,6 +35,7 @@ package struct Preset: Hashable, Sendable {
         self.rungs = rungs.sorted { $0.shortSide < $1.shortSide }
         self.crfHundredths = crfHundredths
         self.encoderPreset = encoderPreset
+        self.alternatives = alternatives
         self.gopDuration = gopDuration
         self.segmentDuration = segmentDuration
         self.bufferDuration = bufferDuration
@@ -58,8 +61,14 @@ package struct Preset: Hashable, Sendable {
         }
     }
 
-    /// What x264 calls its presets, fastest first.
-    package static let encoderPresets = [
-        "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo",
-    ]
+    /// Every codec's rungs, H.264's first.
+    package var ladders: [CodecLadder] {
+        [CodecLadder(codec: .h264, rungs: rungs, crfHundredths: crfHundredths, encoderPreset: encoderPreset)] + alternatives
+    }
+
+    /// What a codec's encoder calls its presets: x264 and x265 from the fastest, SVT-AV1 from the slowest on.
+    package static func encoderPresets(of codec: VideoCodec) -> [String] {
+        if codec == .av1 { return (0...13).map(String.init) }
+        return ["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo"]
+    }
 }

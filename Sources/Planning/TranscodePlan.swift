@@ -35,7 +35,8 @@ package struct VideoPlan: Hashable, Codable, Sendable {
     package var orientation: Orientation
     /// What the decoded pixels mean where the frames themselves do not say.
     package var sourceColor: ColorDescription
-    /// Highest first; each is scaled from the one before it, except the last, the lead, which is scaled from the source.
+    /// Highest first; each is scaled from the one before it, or takes its pictures where they are of one size, except the last, the
+    /// lead, which is scaled from the source.
     package var renditions: [VideoRendition]
     package var grid: SegmentGrid
     package var chunks: [Chunk]
@@ -58,6 +59,10 @@ package struct VideoPlan: Hashable, Codable, Sendable {
     }
 
     package var duration: MediaTime { frameRate.time(ofFrame: grid.frameCount) }
+    /// The renditions codec by codec, the most widely played first; a codec without any is left out.
+    package var switchingSets: [[VideoRendition]] {
+        VideoCodec.allCases.map { codec in renditions.filter { $0.codec == codec } }.filter { !$0.isEmpty }
+    }
     /// The rung that is encoded first and makes the asset playable.
     package var lead: VideoRendition { renditions[renditions.count - 1] }
 }
@@ -77,13 +82,14 @@ package struct VideoRendition: Hashable, Codable, Sendable {
     package var name: String
     package var codec: VideoCodec
     package var resolution: Resolution
-    /// x264's `preset`.
+    /// The encoder's `preset`.
     package var encoderPreset: String
     /// Constant rate factor in hundredths.
     package var crfHundredths: Int
     /// Bits a second that the buffer model refills with.
     package var maxRate: Int
-    /// Bits: no run of frames exceeds `maxRate` × its time by more, seams between chunks included.
+    /// Bits: no run of frames of H.264 or HEVC exceeds `maxRate` × its time by more, seams between chunks included. SVT-AV1's cap
+    /// has no buffer model.
     package var bufferSize: Int
 
     package init(

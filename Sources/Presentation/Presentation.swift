@@ -5,7 +5,7 @@ import MediaCore
 package struct Presentation: Hashable, Codable, Sendable {
     /// From zero to the end of the last picture.
     package var duration: MediaTime
-    /// Highest first. All have the same segment boundaries.
+    /// Codec by codec, the most widely played first, and of each the highest first. All have the same segment boundaries.
     package var video: [VideoTrack]
     /// One group: any of them goes with any video track. The first is the default. Empty for an asset without sound.
     package var audio: [AudioTrack]
@@ -16,6 +16,17 @@ package struct Presentation: Hashable, Codable, Sendable {
         self.video = video
         self.audio = audio
         self.thumbnails = thumbnails
+    }
+
+    /// The video tracks codec by codec: a player switches within a set. The first holds what most players know.
+    package var switchingSets: [[VideoTrack]] {
+        video.reduce(into: []) { sets, track in
+            if let last = sets.last?.last, last.media.sampleEntryCode == track.media.sampleEntryCode {
+                sets[sets.count - 1].append(track)
+            } else {
+                sets.append([track])
+            }
+        }
     }
 
     /// Seconds: the longest segment of any audio or video track, rounded to nearest, at least 1. One number for all

@@ -20,6 +20,9 @@ package struct TrackMedia: Hashable, Codable, Sendable {
         self.segments = segments
     }
 
+    /// What `codecs` begins with: `avc1`.
+    package var sampleEntryCode: Substring { codecs.prefix { $0 != "." } }
+
     /// The init segment's name within the track's folder.
     package static let initFileName = "init.mp4"
 

@@ -11,7 +11,7 @@ struct BenchLadder: ParsableCommand {
         commandName: "ladder",
         abstract: "Times a transcode against one ffmpeg command that makes the same rungs.",
         discussion: """
-            Both sides use x264 with the same preset, CRF, caps and keyframes, decode once, and write HLS of fragmented MP4. \
+            Both sides use the same encoders with the same preset, CRF, caps and keyframes, decode once, and write HLS of fragmented MP4. \
             They run in turn, and medians are compared. Give it an otherwise idle machine.
             """)
 

@@ -1,6 +1,8 @@
+import LibAV
 import Planning
 
-/// The rungs of a plan as one `ffmpeg` command: one decode, split and scale, x264, HLS of fragmented MP4.
+/// The rungs of a plan as one `ffmpeg` command: one decode, split and scale, the same encoders, HLS of
+/// fragmented MP4.
 struct FFmpegLadder {
     let plan: TranscodePlan
 
@@ -20,16 +22,9 @@ struct FFmpegLadder {
         ]
         for index in rungs.indices { arguments += ["-map", "[v\(index)]"] }
         for (index, rung) in rungs.enumerated() {
-            arguments += [
-                "-c:v:\(index)", "libx264", "-preset:v:\(index)", rung.encoderPreset, "-crf:v:\(index)",
-                "\(Double(rung.crfHundredths) / 100)", "-maxrate:v:\(index)", "\(rung.maxRate)", "-bufsize:v:\(index)",
-                "\(rung.bufferSize)",
-            ]
+            arguments += encoding(rung, gop: gop).flatMap { ["\($0):v:\(index)", $1] }
         }
-        arguments += [
-            "-g", "\(2 * gop)", "-keyint_min", "\(gop + 1)", "-forced-idr", "1", "-force_key_frames",
-            "expr:gte(t,n_forced*\(gopSeconds))",
-        ]
+        arguments += ["-force_key_frames", "expr:gte(t,n_forced*\(gopSeconds))"]
         var group = ""
         if let audio = plan.audio {
             arguments += [
@@ -46,5 +41,24 @@ struct FFmpegLadder {
             "independent_segments", "-var_stream_map", streams.joined(separator: " "), "-master_pl_name", "master.m3u8",
             "\(output)/%v/media.m3u8",
         ]
+    }
+
+    /// Options of one stream, without its number.
+    private func encoding(_ rung: VideoRendition, gop: Int) -> [(name: String, value: String)] {
+        var options = [("-c", rung.codec.encoderName), ("-preset", rung.encoderPreset)]
+        switch rung.codec {
+        case .h264, .hevc:
+            options += [
+                ("-crf", "\(Double(rung.crfHundredths) / 100)"), ("-maxrate", "\(rung.maxRate)"),
+                ("-bufsize", "\(rung.bufferSize)"),
+                ("-g", "\(2 * gop)"), ("-keyint_min", "\(gop + 1)"), ("-forced-idr", "1"),
+            ]
+            if rung.codec == .hevc { options += [("-tag", "hvc1"), ("-x265-params", "log-level=error")] }
+        case .av1:
+            options += [
+                ("-crf", "\(rung.crfHundredths / 100)"), ("-g", "\(gop)"), ("-svtav1-params", "mbr=\(rung.maxRate / 1000)"),
+            ]
+        }
+        return options
     }
 }

@@ -24,32 +24,44 @@ struct RungEncoding: ~Copyable {
         self.firstFrame = firstFrame
     }
 
-    /// Frames by which presentation lags behind decoding, so that no composition offset is negative: x264's B-pyramid needs two.
-    /// An edit list takes the lag away again. Signed offsets would do without, but FFmpeg's demuxer then shows the picture late.
-    private static let reorderDelay = 2
+    /// Frames by which presentation lags behind decoding, so that no composition offset is negative: the B-pyramid of x264 and x265
+    /// needs two. An edit list takes the lag away again. Signed offsets would do without, but FFmpeg's demuxer then shows the
+    /// picture late. A temporal unit of AV1 shows one picture, so its order is the pictures'.
+    private static func reorderDelay(of codec: VideoCodec) -> Int { codec == .av1 ? 0 : 2 }
 
     /// - Parameter firstFrame: of the chunk, in output frames.
-    static func open(_ plan: VideoPlan, _ rendition: VideoRendition, firstFrame: Int, _ sink: any TranscodeSink) throws
-        -> RungEncoding
-    {
+    static func open(_ plan: VideoPlan, _ rendition: VideoRendition, firstFrame: Int) throws -> RungEncoding {
         let encoder = try VideoEncoder.open(
             VideoEncoderSettings(
-                resolution: rendition.resolution, frameRate: plan.frameRate, preset: rendition.encoderPreset,
+                codec: rendition.codec, resolution: rendition.resolution, frameRate: plan.frameRate,
+                preset: rendition.encoderPreset,
                 crf: Double(rendition.crfHundredths) / 100, maxRate: rendition.maxRate, bufferSize: rendition.bufferSize,
                 gopFrames: plan.grid.gopFrames))
-        try sink.configuration(
-            try configuration(encoder.parameterSets), of: rendition.track,
-            primingTicks: reorderDelay * Int(plan.frameRate.frameDuration))
         return RungEncoding(
             encoder: encoder, rendition: rendition, grid: plan.grid, frameDuration: Int(plan.frameRate.frameDuration),
             firstFrame: firstFrame)
     }
 
-    /// - Parameter sets: the encoder's parameter sets behind four-byte lengths.
-    private static func configuration(_ sets: [UInt8]) throws -> CodecConfiguration {
-        let units = try AVCNALUnit.split(lengthPrefixed: sets.span.bytes)
-        func bytes(of type: AVCNALUnitType) -> [[UInt8]] { units.filter { $0.type == type }.map { Array(sets[$0.range]) } }
-        return .avc(sps: bytes(of: .sequenceParameterSet), pps: bytes(of: .pictureParameterSet))
+    /// What a decoder must know.
+    /// - Parameter first: the encoder's first output. SVT-AV1 settles some tools of its sequence header only there.
+    private func configuration(_ first: UnsafeRawBufferPointer) throws -> CodecConfiguration {
+        let sets = encoder.parameterSets
+        switch rendition.codec {
+        case .h264:
+            let units = try AVCNALUnit.split(lengthPrefixed: sets.span.bytes)
+            func bytes(of type: AVCNALUnitType) -> [[UInt8]] { units.filter { $0.type == type }.map { Array(sets[$0.range]) } }
+            return .avc(sps: bytes(of: .sequenceParameterSet), pps: bytes(of: .pictureParameterSet))
+        case .hevc:
+            let units = try HEVCNALUnit.split(lengthPrefixed: sets.span.bytes)
+            func bytes(of type: HEVCNALUnitType) -> [[UInt8]] { units.filter { $0.type == type }.map { Array(sets[$0.range]) } }
+            return .hevc(
+                vps: bytes(of: .videoParameterSet), sps: bytes(of: .sequenceParameterSet), pps: bytes(of: .pictureParameterSet))
+        case .av1:
+            guard let header = try AV1OBU.split(first.bytes).first(where: { $0.type == .sequenceHeader }) else {
+                throw BitstreamError.invalid(structure: "AV1 temporal unit", field: "OBU_SEQUENCE_HEADER")
+            }
+            return .av1(sequenceHeader: Array(first[header.range]))
+        }
     }
 
     mutating func encode(_ picture: borrowing Frame, number: Int, to sink: any TranscodeSink) throws {
@@ -62,11 +74,18 @@ struct RungEncoding: ~Copyable {
         try deliver(to: sink)
     }
 
-    /// x264 writes its version and settings into a message before the first picture; nobody plays it.
-    private static func withoutSEI(_ sample: UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer {
-        let units = try AVCNALUnit.split(lengthPrefixed: sample.bytes)
-        guard let first = units.first(where: { $0.type != .sei }) else { return sample }
-        return UnsafeRawBufferPointer(rebasing: sample[(first.range.lowerBound - 4)...])
+    /// What belongs into the file. x264 writes its version and settings into a message before the first picture, which nobody plays;
+    /// the delimiter before each temporal unit of AV1 has no place in a sample (AV1 in ISOBMFF §2.4).
+    private func sample(_ bytes: UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer {
+        let start: Int?
+        switch rendition.codec {
+        case .h264:
+            guard delivered == 0 else { return bytes }
+            start = try AVCNALUnit.split(lengthPrefixed: bytes.bytes).first { $0.type != .sei }.map { $0.range.lowerBound - 4 }
+        case .hevc: return bytes
+        case .av1: start = try AV1OBU.split(bytes.bytes).first { $0.type != .temporalDelimiter }?.range.lowerBound
+        }
+        return UnsafeRawBufferPointer(rebasing: bytes[(start ?? 0)...])
     }
 
     private mutating func deliver(to sink: any TranscodeSink) throws {
@@ -75,13 +94,17 @@ struct RungEncoding: ~Copyable {
             case .needsInput: return
             case .ended: return
             case .output(let picture):
+                let delay = Self.reorderDelay(of: rendition.codec)
+                if delivered == 0 {
+                    try sink.configuration(
+                        try configuration(picture.bytes), of: rendition.track, primingTicks: delay * frameDuration)
+                }
                 let timing = SampleTiming(
                     decodeTime: Int64((firstFrame + delivered) * frameDuration),
-                    compositionOffset: Int32((picture.number - delivered + Self.reorderDelay) * frameDuration),
+                    compositionOffset: Int32((picture.number - delivered + delay) * frameDuration),
                     duration: UInt32(frameDuration),
                     isSync: picture.isKeyframe)
-                try sink.sample(
-                    timing, of: rendition.track, payload: delivered == 0 ? Self.withoutSEI(picture.bytes) : picture.bytes)
+                try sink.sample(timing, of: rendition.track, payload: sample(picture.bytes))
                 delivered += 1
             }
         }

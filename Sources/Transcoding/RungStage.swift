@@ -36,7 +36,7 @@ struct RungStage: Sendable {
             case .frame(let frame, let number):
                 let picture = try scaler.scale(frame)
                 if let next, !next.blockingPush(.frame(try picture.newReference(), number: number)) { break stage }
-                if encoding == nil { encoding = try RungEncoding.open(plan, rendition, firstFrame: number, sink) }
+                if encoding == nil { encoding = try RungEncoding.open(plan, rendition, firstFrame: number) }
                 try encoding!.encode(picture, number: number, to: sink)
             case .endOfChunk:
                 if let next, !next.blockingPush(.endOfChunk) { break stage }

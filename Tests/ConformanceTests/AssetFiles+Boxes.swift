@@ -50,7 +50,7 @@ extension AssetFiles {
                 position += max(8, size)
             }
             guard let found else { throw Unchanged(sought: name) }
-            let fields = ["stsd": 8, "avc1": 78][name] ?? 0
+            let fields = ["stsd": 8, "avc1": 78, "hvc1": 78][name] ?? 0
             range = depth == box.count - 1 ? found : found.lowerBound + fields..<found.upperBound
         }
         return range.lowerBound

@@ -8,6 +8,7 @@ import Presentation
 struct AssetRecipe: Sendable {
     struct Rung: Sendable {
         var size: Resolution
+        var codec = VideoCodec.h264
         /// GOPs of each segment.
         var segments = [2, 2, 1]
         var frames = 125
@@ -16,8 +17,10 @@ struct AssetRecipe: Sendable {
         var x264 = ""
         var filter = "setsar=1"
         var primaries = "bt709"
-        /// Bytes of filler data appended to a frame.
+        /// Bytes of filler data appended to a frame of H.264.
         var filler: @Sendable (_ frame: Int) -> Int = { _ in 0 }
+        /// Bytes appended to the fourth frame.
+        var stray: [UInt8] = []
     }
 
     var frameRate = FrameRate(25)
@@ -31,6 +34,13 @@ struct AssetRecipe: Sendable {
     var presentationShift: Int64 = 0
     /// Presentation offsets are raised and taken back by an edit list, in place of signed ones.
     var hasVideoEditList = false
+
+    /// Beside H.264, a rung of the same size in another codec.
+    mutating func add(_ codec: VideoCodec, _ change: (inout Rung) -> Void = { _ in }) {
+        var rung = Rung(size: rungs[0].size, codec: codec)
+        change(&rung)
+        rungs.append(rung)
+    }
 
     static let good = Result { try AssetRecipe().make() }
 
@@ -57,20 +67,17 @@ struct AssetRecipe: Sendable {
     }
 
     private func makeVideo(_ rung: Rung, _ files: inout AssetFiles) throws -> VideoTrack {
-        var parameters = "colorprim=\(rung.primaries):transfer=bt709:colormatrix=bt709:range=tv"
-        if !rung.x264.isEmpty { parameters += ":\(rung.x264)" }
-        let track = try EncodedTrack.video(
-            size: rung.size, frameRate: frameRate, frames: rung.frames, gop: gop, filter: rung.filter, x264: parameters,
-            profile: rung.profile)
+        let track = try encoded(rung)
         let ticks = Int64(frameRate.frameDuration)
         let raise = hasVideoEditList ? 2 * ticks : 0
         let samples = track.samples.enumerated().map { index, sample in
             let filler = rung.filler(index)
             // A NAL unit of type 12 behind its length.
             let bytes =
-                filler > 0
-                ? [0, UInt8(filler >> 16), UInt8(filler >> 8 & 255), UInt8(filler & 255), 12]
-                    + [UInt8](repeating: 255, count: filler - 1) : []
+                (index == 3 ? rung.stray : [])
+                + (filler > 0
+                    ? [0, UInt8(filler >> 16), UInt8(filler >> 8 & 255), UInt8(filler & 255), 12]
+                        + [UInt8](repeating: 255, count: filler - 1) : [])
             let decodeTime = Int64(index) * ticks
             let offset = sample.presentationTime - decodeTime + raise + presentationShift * ticks
             return (
@@ -93,8 +100,24 @@ struct AssetRecipe: Sendable {
         }
         let name = "\(rung.size.shortSide)p"
         let media = try write(
-            samples, runs, initSegment, TrackID("video/h264/\(name)"), timescale: frameRate.timescale, &files)
+            samples, runs, initSegment, TrackID("video/\(rung.codec.rawValue)/\(name)"), timescale: frameRate.timescale, &files)
         return VideoTrack(media: media, resolution: rung.size, frameRate: frameRate, name: name)
+    }
+
+    private func encoded(_ rung: Rung) throws -> EncodedTrack {
+        switch rung.codec {
+        case .h264: break
+        case .hevc:
+            let profile = rung.profile == "high" ? "main" : rung.profile
+            return try EncodedTrack.hevc(
+                size: rung.size, frameRate: frameRate, frames: rung.frames, gop: gop, profile: profile)
+        case .av1: return try EncodedTrack.av1(size: rung.size, frameRate: frameRate, frames: rung.frames, gop: gop)
+        }
+        var parameters = "colorprim=\(rung.primaries):transfer=bt709:colormatrix=bt709:range=tv"
+        if !rung.x264.isEmpty { parameters += ":\(rung.x264)" }
+        return try EncodedTrack.video(
+            size: rung.size, frameRate: frameRate, frames: rung.frames, gop: gop, filter: rung.filter, x264: parameters,
+            profile: rung.profile)
     }
 
     private func makeAudio(_ duration: MediaTime, boundaries: TrackMedia, _ files: inout AssetFiles) throws -> AudioTrack {

@@ -30,6 +30,29 @@ struct EncodedTrack: Sendable {
         ])
     }
 
+    /// HEVC with B-frames; the timescale is the frame rate's.
+    static func hevc(size: Resolution, frameRate: FrameRate, frames: Int, gop: Int, profile: String) throws -> EncodedTrack {
+        let format = profile == "main10" ? "yuv420p10le" : "yuv420p"
+        return try encoded([
+            "-f", "lavfi", "-i", "testsrc2=size=\(size.width)x\(size.height):rate=\(frameRate)", "-frames:v", "\(frames)", "-vf",
+            "setsar=1,format=\(format)", "-c:v", "libx265", "-preset", "ultrafast", "-profile:v", profile, "-tag:v", "hvc1",
+            "-x265-params",
+            "keyint=\(gop):min-keyint=\(gop):scenecut=0:open-gop=0:bframes=2:info=0:log-level=none:pools=none:"
+                + "colorprim=bt709:transfer=bt709:colormatrix=bt709:range=limited",
+            "-video_track_timescale", "\(frameRate.timescale)",
+        ])
+    }
+
+    /// AV1; the timescale is the frame rate's.
+    static func av1(size: Resolution, frameRate: FrameRate, frames: Int, gop: Int) throws -> EncodedTrack {
+        try encoded([
+            "-f", "lavfi", "-i", "testsrc2=size=\(size.width)x\(size.height):rate=\(frameRate)", "-frames:v", "\(frames)", "-vf",
+            "setsar=1,format=yuv420p", "-c:v", "libsvtav1", "-preset", "12", "-g", "\(gop)", "-svtav1-params", "lp=1",
+            "-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv",
+            "-video_track_timescale", "\(frameRate.timescale)",
+        ])
+    }
+
     /// AAC-LC in stereo at 48 kHz.
     static func audio(seconds: Double) throws -> EncodedTrack {
         try encoded([
@@ -79,6 +102,18 @@ struct EncodedTrack: Sendable {
             let record = try AVCDecoderConfigurationRecord(parsing: entries[0].first("avcC")!.fields)
             return EncodedTrack(
                 samples: samples, configuration: .avc(sps: record.sequenceParameterSets, pps: record.pictureParameterSets))
+        case "hvc1":
+            let record = try HEVCDecoderConfigurationRecord(parsing: entries[0].first("hvcC")!.fields)
+            return EncodedTrack(
+                samples: samples,
+                configuration: .hevc(
+                    vps: record.units(of: .videoParameterSet), sps: record.units(of: .sequenceParameterSet),
+                    pps: record.units(of: .pictureParameterSet)))
+        case "av01":
+            // FFmpeg's av1C holds what SVT-AV1 said before it had settled everything.
+            let first = samples[0].bytes
+            let header = try AV1OBU.split(first.span.bytes).first { $0.type == .sequenceHeader }!
+            return EncodedTrack(samples: samples, configuration: .av1(sequenceHeader: Array(first[header.range])))
         default:
             let config = try AudioSampleEntryFields(entries[0]).descriptor!.audioSpecificConfig
             return EncodedTrack(samples: samples, configuration: .aac(audioSpecificConfig: config))

@@ -23,6 +23,13 @@ import Testing
         #expect(try recipe.make().validate().violations.map(\.description) == [])
     }
 
+    @Test func breaksNoRuleWithMoreCodecs() throws {
+        var recipe = AssetRecipe()
+        recipe.add(.hevc)
+        recipe.add(.av1)
+        #expect(try recipe.make().validate().violations.map(\.description) == [])
+    }
+
     @Test func breaksNoRuleAtNTSCRates() throws {
         var recipe = AssetRecipe()
         recipe.frameRate = FrameRate(30000, 1001)

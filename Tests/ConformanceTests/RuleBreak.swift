@@ -35,13 +35,16 @@ struct RuleBreak: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { rule.id }
 
-    static let all = files + playlists + variants + trickPlay + dash + headers + fragments + timeline + ladder + thumbnails
+    static let all =
+        files + playlists + variants + trickPlay + dash + headers + fragments + timeline + ladder + thumbnails + codecs
 
     static let master = "master.m3u8"
     static let mpd = "manifest.mpd"
     /// The folder of the first rung.
     static let top = "video/h264/360p"
     static let low = "video/h264/180p"
+    static let hevc = "video/hevc/360p"
+    static let av1 = "video/av1/360p"
     static let sound = "audio/aac/und"
 }
 

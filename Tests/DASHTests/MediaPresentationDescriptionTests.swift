@@ -95,6 +95,19 @@ import Testing
         #expect(set.all("Representation").map { $0["frameRate"] } == ["30000/1001", "30000/1001", "15000/1001"])
     }
 
+    @Test func everyCodecHasASetOfItsOwn() throws {
+        let sets = try parsed(SampleAsset.codecs).all("AdaptationSet")
+        #expect(sets.map { $0["contentType"] } == ["video", "video", "video", "audio", "image"])
+        #expect(sets.map { $0["id"] } == ["1", "2", "3", "4", "5"])
+        let folders = sets.prefix(3).map { set in set.all("Representation").compactMap { $0["id"] } }
+        #expect(
+            folders == [
+                ["video/h264/1080p", "video/h264/540p", "video/h264/360p"], ["video/hevc/1080p", "video/hevc/360p"],
+                ["video/av1/360p"],
+            ])
+        #expect(sets[2]["maxHeight"] == "360")
+    }
+
     @Test func tilesDescribeTheWholeGrid() throws {
         let set = try #require(try parsed(SampleAsset.ntsc).all("AdaptationSet").last)
         #expect(set["mimeType"] == "image/jpeg")

@@ -22,6 +22,20 @@ enum SampleAsset {
                 ]))
     }()
 
+    /// The same with two rungs of HEVC and one of AV1 beside it.
+    static let codecs: Presentation = {
+        let (rate, small) = (FrameRate(30000, 1001), Resolution(width: 640, height: 360))
+        var asset = ntsc
+        asset.video += [
+            video(
+                "1080p", Resolution(width: 1920, height: 1080), rate, frames: 541, bytesPerFrame: 9000,
+                codec: ("hevc", "hvc1.1.6.L120.90")),
+            video("360p", small, rate, frames: 541, bytesPerFrame: 1500, codec: ("hevc", "hvc1.1.6.L63.90")),
+            video("360p", small, rate, frames: 541, bytesPerFrame: 1200, codec: ("av1", "av01.0.01M.08")),
+        ]
+        return asset
+    }()
+
     /// Nine frames, one rung, no sound: one segment of 0.3 s.
     static let shortSilent: Presentation = {
         let rate = FrameRate(30)
@@ -35,7 +49,8 @@ enum SampleAsset {
 
     /// GOPs of 2 s and segments of 4 s rounded to frames; a tail shorter than half a segment joins its predecessor.
     static func video(
-        _ name: String, _ resolution: Resolution, _ rate: FrameRate, frames: Int, bytesPerFrame: Int
+        _ name: String, _ resolution: Resolution, _ rate: FrameRate, frames: Int, bytesPerFrame: Int,
+        codec: (folder: String, string: String) = ("h264", "avc1.64001F")
     ) -> VideoTrack {
         let gop = rate.frameCount(in: MediaTime(ticks: 2, timescale: 1))
         let count = max(1, frames / (2 * gop) + (frames % (2 * gop) >= gop ? 1 : 0))
@@ -58,7 +73,7 @@ enum SampleAsset {
                 fragments: fragments)
         }
         let media = TrackMedia(
-            id: TrackID("video/h264/\(name)"), timescale: rate.timescale, codecs: "avc1.64001F", initByteCount: 800,
+            id: TrackID("video/\(codec.folder)/\(name)"), timescale: rate.timescale, codecs: codec.string, initByteCount: 800,
             segments: segments)
         return VideoTrack(media: media, resolution: resolution, frameRate: rate, name: name)
     }

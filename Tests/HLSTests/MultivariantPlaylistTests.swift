@@ -45,6 +45,27 @@ import Testing
         #expect(uris(heavy) == ["720p", "1080p"].map { "video/h264/\($0)/media.m3u8" })
     }
 
+    @Test func everyCodecHasVariantsAndTheFirstIsOfTheMostWidelyPlayed() {
+        let asset = SampleAsset.codecs
+        #expect(
+            uris(asset)
+                == [
+                    "video/h264/540p", "video/h264/1080p", "video/h264/360p", "video/hevc/1080p", "video/hevc/360p",
+                    "video/av1/360p",
+                ].map { "\($0)/media.m3u8" })
+        let streams = lines(asset, "EXT-X-STREAM-INF")
+        #expect(streams.allSatisfy { $0.contains("AUDIO=\"audio\"") })
+        #expect(streams[3].contains("CODECS=\"hvc1.1.6.L120.90,mp4a.40.2\""))
+        #expect(streams[5].contains("CODECS=\"av01.0.01M.08,mp4a.40.2\""))
+        #expect(lines(asset, "EXT-X-MEDIA").count == 1)
+        let trickPlay = lines(asset, "EXT-X-I-FRAME-STREAM-INF")
+        #expect(trickPlay.count == 6 && trickPlay[5].contains("CODECS=\"av01.0.01M.08\""))
+        // HEVC alone is near 2 Mbit/s: the default is H.264's lowest all the same.
+        var heavy = asset
+        heavy.video.removeSubrange(1...2)
+        #expect(uris(heavy).first == "video/h264/1080p/media.m3u8")
+    }
+
     @Test func trickPlayStreamsCarryNoFrameRateAndNoAudio() {
         let streams = lines(SampleAsset.ntsc, "EXT-X-I-FRAME-STREAM-INF")
         #expect(streams.count == 3)

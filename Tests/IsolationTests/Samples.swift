@@ -45,6 +45,13 @@ enum Sample {
                 priming: 0)),
         .trackConfiguration(
             TrackConfiguration(
+                track: TrackID("video/hevc/360p"), codec: .hevc(vps: [[0x40, 1]], sps: [[0x42, 1]], pps: [[0x44, 1]]),
+                priming: 1000)),
+        .trackConfiguration(
+            TrackConfiguration(
+                track: TrackID("video/av1/360p"), codec: .av1(sequenceHeader: [0x0a, 1, 0]), priming: 0)),
+        .trackConfiguration(
+            TrackConfiguration(
                 track: TrackID("audio/aac/und"), codec: .aac(audioSpecificConfig: [0x11, 0x90]), priming: 1024)),
         .sample(
             WorkerSample(

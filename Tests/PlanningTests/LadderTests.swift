@@ -80,6 +80,41 @@ import Testing
     }
 }
 
+@Suite struct CodecLadderTests {
+    private func tracks(_ width: Int, _ height: Int) -> [String] {
+        var preset = Preset.web
+        preset.alternatives = [
+            CodecLadder(
+                codec: .hevc, rungs: preset.rungs.filter { (720...1080).contains($0.shortSide) }, crfHundredths: 2700,
+                encoderPreset: "fast"),
+            CodecLadder(
+                codec: .av1, rungs: [.init(shortSide: 360, maxRate: 450_000, crfHundredths: 4000)], crfHundredths: 3500,
+                encoderPreset: "9"),
+        ]
+        return Ladder(preset: preset, display: Resolution(width: width, height: height), frameRate: FrameRate(30)).renditions
+            .map(\.track.path)
+    }
+
+    @Test("The lowest rung of H.264 is the lead, and no rung comes after a lower one")
+    func order() {
+        #expect(
+            tracks(1920, 1080) == [
+                "video/hevc/1080p", "video/h264/1080p", "video/hevc/720p", "video/h264/720p", "video/h264/540p",
+                "video/av1/360p", "video/h264/360p",
+            ])
+    }
+
+    @Test("A source between rungs is one of every codec that goes so high; one below all rungs is H.264's alone")
+    func between() {
+        #expect(
+            tracks(1422, 800) == [
+                "video/hevc/800p", "video/h264/800p", "video/h264/540p", "video/av1/360p", "video/h264/360p",
+            ])
+        #expect(tracks(1244, 700) == ["video/h264/700p", "video/h264/540p", "video/av1/360p", "video/h264/360p"])
+        #expect(tracks(426, 240) == ["video/h264/240p"])
+    }
+}
+
 @Suite struct PictureSizeTests {
     @Test(
         "Pixels are made square by enlarging",

@@ -5,9 +5,9 @@ import Testing
 @testable import Presets
 
 @Suite struct PresetLibraryTests {
-    @Test("Three presets come along, web first")
+    @Test("Five presets come along, web first")
     func names() throws {
-        #expect(PresetLibrary.names == ["web", "apple", "mobile"])
+        #expect(PresetLibrary.names == ["web", "apple", "mobile", "web-hevc", "web-av1"])
         for name in PresetLibrary.names {
             let preset = try PresetLibrary.named(name)
             #expect(preset.name == name)
@@ -34,6 +34,20 @@ import Testing
         #expect(mobile.rungs == web.rungs.filter { $0.shortSide <= 720 })
     }
 
+    @Test("HEVC and AV1 stand beside the web ladder, at lower rates", arguments: [VideoCodec.hevc, .av1])
+    func alternatives(codec: VideoCodec) throws {
+        let web = try PresetLibrary.named("web")
+        let preset = try PresetLibrary.named("web-\(codec.rawValue)")
+        #expect(preset.rungs == web.rungs && preset.alternatives.map(\.codec) == [codec])
+        let ladder = try #require(preset.alternatives.first)
+        for rung in ladder.rungs {
+            let same = try #require(web.rungs.first { $0.shortSide == rung.shortSide })
+            let percent = rung.maxRate * 100 / same.maxRate
+            #expect((codec == .hevc ? 59...61 : 50...50).contains(percent), "\(rung)")
+        }
+        #expect(ladder.rungs.map(\.shortSide) == (codec == .hevc ? [720, 1080, 1440, 2160] : [360, 540, 720, 1080]))
+    }
+
     @Test("Apple's sizes, six seconds, and a lowest variant below 192 kbit/s")
     func apple() throws {
         let apple = try PresetLibrary.named("apple")
@@ -51,7 +65,9 @@ import Testing
     @Test("An unknown name lists the known ones")
     func unknown() {
         let error = #expect(throws: PresetError.self) { try PresetLibrary.named("4k") }
-        #expect(error?.description == "4k: no such preset; there are web, apple, mobile, or give the path of a YAML file")
+        #expect(
+            error?.description
+                == "4k: no such preset; there are web, apple, mobile, web-hevc, web-av1, or give the path of a YAML file")
     }
 }
 

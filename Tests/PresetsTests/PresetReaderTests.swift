@@ -91,6 +91,34 @@ import Testing
         #expect(error?.message.contains(message) == true, "\(String(describing: error))")
     }
 
+    @Test("Further codecs have defaults of their own")
+    func alternatives() throws {
+        let rung = "ladder: [{shortSide: 360, maxRate: 900k}]"
+        let preset = try PresetLibrary.load(
+            contentsOf: "{name: a, \(rung), av1: {\(rung)}, hevc: {crf: 24.5, \(rung)}}", file: "a")
+        let rungs = [Preset.Rung(shortSide: 360, maxRate: 900_000)]
+        #expect(
+            preset.alternatives == [
+                CodecLadder(codec: .hevc, rungs: rungs, crfHundredths: 2450, encoderPreset: "veryfast"),
+                CodecLadder(codec: .av1, rungs: rungs, crfHundredths: 4000, encoderPreset: "9"),
+            ])
+    }
+
+    @Test(
+        "A fault in a further codec's ladder",
+        arguments: [
+            ("av1: { crf: 30.5, ladder: [] }", "ladder", "at least one rung"),
+            ("av1: { crf: 30.5, ladder: [{ shortSide: 64, maxRate: 200k }] }", "crf", "from 1 to 63"),
+            ("av1: { encoderPreset: fast, ladder: [{ shortSide: 64, maxRate: 200k }] }", "encoderPreset", "not one of 0, 1"),
+            ("hevc: { ladder: [{ shortSide: 62, maxRate: 200k }] }", "shortSide", "64 to 4320"),
+            ("hevc: { gop: 2 }", "gop", "allowed are crf, encoderPreset, ladder"), ("hevc: 720", "hevc", "expected keys"),
+        ])
+    func alternative(line: String, key: String, message: String) {
+        let error = error("name: mine\n\(line)\nladder:\n  - { shortSide: 360, maxRate: 900k }\n")
+        #expect(error?.key == key && error?.line == 2)
+        #expect(error?.message.contains(message) == true, "\(String(describing: error))")
+    }
+
     @Test(
         "Texts that are no preset",
         arguments: [

@@ -46,6 +46,9 @@ int sluice_rename_noreplace(int old_folder, const char *old_name, int new_folder
 /// `renameat2` with RENAME_EXCHANGE: both names exist before and after. Returns 0, or -1 and errno.
 int sluice_rename_exchange(int old_folder, const char *old_name, int new_folder, const char *new_name);
 
+/// Gives up real-time priorities for the calling thread and all that it starts, also where root may take them. Best effort.
+void sluice_renounce_realtime(void);
+
 /// Writes back the whole file system that `descriptor` lies on, and reports write errors since it was opened.
 int sluice_syncfs(int descriptor);
 

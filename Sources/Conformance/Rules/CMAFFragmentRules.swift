@@ -1,4 +1,3 @@
-import Bitstream
 import ISOBMFF
 
 /// A media segment's boxes and the samples in them (CMAF fragments).
@@ -19,17 +18,26 @@ enum CMAFFragmentRules {
     static let signedOffsets = Rule(
         "CMAF-027", .must, "A video track has trun of version 1 or an edit list, not both.", source: "CMAF §7.5")
     static let syncFlags = Rule(
-        "CMAF-028", .must, "Samples are flagged as sync samples where they are IDR pictures, and nowhere else.",
-        source: "ISO/IEC 14496-12 §8.8.3.1; ISO/IEC 14496-15 §5.4")
+        "CMAF-028", .must,
+        "Samples are flagged as sync samples where they are IDR pictures, of AV1 shown key frames, and nowhere else.",
+        source: "ISO/IEC 14496-12 §8.8.3.1; ISO/IEC 14496-15 §5.4, §8.4; AV1 in ISOBMFF §2.5")
     static let noParameterSets = Rule(
-        "CMAF-029", .must, "Samples of avc1 hold no parameter sets.", source: "ISO/IEC 14496-15 §5.4.2.1")
+        "CMAF-029", .must, "Samples of avc1 and hvc1 hold no parameter sets.",
+        source: "ISO/IEC 14496-15 §5.4.2.1, §8.4.1.1")
     static let nalUnits = Rule(
-        "CMAF-030", .must, "The NAL units of a sample, by their lengths, fill it.", source: "ISO/IEC 14496-15 §5.3.2")
+        "CMAF-030", .must, "The NAL units or OBUs of a sample, by their lengths, fill it.",
+        source: "ISO/IEC 14496-15 §5.3.2, §8.3.2; AV1 in ISOBMFF §2.4")
     static let trackID = Rule("CMAF-031", .must, "tfhd names the init segment's track_ID.", source: "ISO/IEC 14496-12 §8.8.7")
+
+    static let noDelimiters = Rule(
+        "CMAF-032", .must, "Samples of av01 hold no temporal delimiters, tile lists or padding.", source: "AV1 in ISOBMFF §2.4")
+    static let sequenceHeader = Rule(
+        "CMAF-033", .must, "A key frame of av01 follows the sequence header of av1C in its sample.",
+        source: "AV1 in ISOBMFF §2.5; CMAF §9")
 
     static let all = [
         structure, defaultBase, noBaseOffset, dataOffset, sampleSizes, decodeTime, sequence, signedOffsets, syncFlags,
-        noParameterSets, nalUnits, trackID,
+        noParameterSets, nalUnits, trackID, noDelimiters, sequenceHeader,
     ]
 
     /// The movie fragments of a segment with their media data; nil where the structure is broken.
@@ -82,20 +90,19 @@ enum CMAFFragmentRules {
         return violations
     }
 
-    /// One video sample: its NAL units against its flags. Nil for a sample whose NAL units cannot be told apart.
+    /// One video sample: what it holds against its flags. Nil for a sample whose units cannot be told apart.
     static func check(
-        _ sample: FragmentBoxes.Sample, number: Int, units: [AVCNALUnit]?, at offset: Int, file: String
+        _ sample: FragmentBoxes.Sample, number: Int, _ coded: CodedSample?, at offset: Int, file: String
     ) -> [Violation] {
         let place = "moof at byte \(offset), sample \(number)"
-        guard let units else { return [nalUnits.broken(in: file, at: place, "the lengths of NAL units do not fill the sample")] }
+        guard let coded else { return [nalUnits.broken(in: file, at: place, "the lengths of its units do not fill the sample")] }
         var violations: [Violation] = []
-        if let unit = units.first(where: \.type.isParameterSet) {
-            violations.append(noParameterSets.broken(in: file, at: place, "there is a NAL unit of type \(unit.type.rawValue)"))
-        }
-        let isIDR = units.contains { $0.type == .idrSlice }
-        if isIDR == sample.flags.sample_is_non_sync_sample {
-            violations.append(
-                syncFlags.broken(in: file, at: place, "it is \(isIDR ? "an" : "no") IDR picture and flagged as the contrary"))
+        func report(_ rule: Rule, _ message: String) { violations.append(rule.broken(in: file, at: place, message)) }
+        if let type = coded.parameterSet { report(noParameterSets, "there is a NAL unit of type \(type)") }
+        if let type = coded.misplacedOBU { report(noDelimiters, "there is an OBU of type \(type)") }
+        if coded.lacksSequenceHeader { report(sequenceHeader, "no such sequence header precedes the frame") }
+        if coded.isKeyframe == sample.flags.sample_is_non_sync_sample {
+            report(syncFlags, "it is \(coded.isKeyframe ? "a" : "no") keyframe and flagged as the contrary")
         }
         return violations
     }

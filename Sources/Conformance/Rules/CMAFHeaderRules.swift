@@ -17,18 +17,24 @@ enum CMAFHeaderRules {
     static let noClock = Rule(
         "CMAF-007", .must, "Creation and modification times are 0.", source: "Sluice: same input, same bytes")
     static let sampleEntry = Rule(
-        "CMAF-008", .must, "The sample entry is avc1 with its parameter sets in avcC, or mp4a with an AudioSpecificConfig.",
-        source: "ISO/IEC 14496-15 §5.4.2.1; CMAF §9, §10")
+        "CMAF-008", .must,
+        "The sample entry is avc1, hvc1 or av01 with its parameter sets in avcC, hvcC or av1C, or mp4a with an AudioSpecificConfig.",
+        source: "ISO/IEC 14496-15 §5.4.2.1, §8.4.1.1; AV1 in ISOBMFF §2.2; CMAF §9, §10")
     static let pictureSize = Rule(
-        "CMAF-009", .must, "tkhd and the sample entry say the cropped size of the sequence parameter set.",
+        "CMAF-009", .must, "tkhd and the sample entry say the cropped size of the sequence parameter set or sequence header.",
         source: "CMAF §7.5, §9")
     static let audioEdit = Rule(
         "CMAF-010", .must, "An audio edit list is one edit from the end of the priming on.", source: "CMAF §7.5")
     static let trackID = Rule(
         "CMAF-011", .must, "trex names the track_ID of tkhd, which is not 0.", source: "ISO/IEC 14496-12 §8.3.2, §8.8.3")
 
+    static let recordIsTrue = Rule(
+        "CMAF-012", .must, "avcC, hvcC and av1C say of profile, level and format what the parameter sets in them say.",
+        source: "ISO/IEC 14496-15 §5.3.3.1, §8.3.3.1; AV1 in ISOBMFF §2.3")
+
     static let all = [
         boxes, brands, structure, durations, matrices, emptyTables, noClock, sampleEntry, pictureSize, audioEdit, trackID,
+        recordIsTrue,
     ]
 
     /// The boxes of an init or media segment, and what is wrong with them as such.
@@ -96,12 +102,15 @@ enum CMAFHeaderRules {
                 violations.append(audioEdit.broken(in: header.file, at: "elst", "the edits start at \(list)"))
             }
         }
+        if header.video?.isRecordTrue == false {
+            violations.append(recordIsTrue.broken(in: header.file, at: "stsd", "they differ"))
+        }
         return violations + checkPictureSize(boxes, header)
     }
 
     private static func checkPictureSize(_ boxes: [BoxNode], _ header: TrackHeader) -> [Violation] {
         guard let size = header.video?.size, let box = boxes.first(along: ["moov", "trak", "tkhd"]),
-            let entry = boxes.first(along: ["moov", "trak", "mdia", "minf", "stbl", "stsd", "avc1"]),
+            let entry = boxes.first(along: ["moov", "trak", "mdia", "minf", "stbl", "stsd"])?.children.first,
             let track = try? TrackHeaderFields(box), let fields = try? VisualSampleEntryFields(entry)
         else { return [] }
         var violations: [Violation] = []
@@ -113,7 +122,7 @@ enum CMAFHeaderRules {
         if Int(fields.width) != size.width || Int(fields.height) != size.height {
             violations.append(
                 pictureSize.broken(
-                    in: header.file, at: "avc1", "it says \(fields.width)x\(fields.height), the picture is \(size)"))
+                    in: header.file, at: "\(entry.type)", "it says \(fields.width)x\(fields.height), the picture is \(size)"))
         }
         return violations
     }

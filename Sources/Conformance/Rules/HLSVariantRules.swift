@@ -30,7 +30,7 @@ enum HLSVariantRules {
     static let peakToAverage = Rule(
         "HLS-029", .should, "The peak is at most 200 % of the average.", source: "Apple HLS Authoring 1.30")
     static let defaultVariant = Rule(
-        "HLS-030", .should, "The first variant averages about 2 Mbit/s where one of them does.",
+        "HLS-030", .should, "The first variant averages about 2 Mbit/s where one of its codec does.",
         source: "Apple HLS Authoring 1.32")
 
     static let all = [
@@ -148,8 +148,10 @@ enum HLSVariantRules {
 
     /// About 2 Mbit/s is read as 1 to 3, and another variant counts only from 1 to 2.2: one that lies near a limit is no better.
     private static func checkDefault(_ multivariant: MultivariantPlaylist) -> [Violation] {
-        let averages = multivariant.variants.compactMap { $0.attributes.integer("AVERAGE-BANDWIDTH") }
-        guard averages.count == multivariant.variants.count, let first = averages.first,
+        func codec(_ variant: MultivariantPlaylist.Entry) -> Substring? { variant.attributes["CODECS"]?.prefix { $0 != "." } }
+        let variants = multivariant.variants.filter { codec($0) == codec(multivariant.variants[0]) }
+        let averages = variants.compactMap { $0.attributes.integer("AVERAGE-BANDWIDTH") }
+        guard averages.count == variants.count, let first = averages.first,
             !(1_000_000...3_000_000).contains(first), averages.contains(where: (1_000_000...2_200_000).contains)
         else { return [] }
         return [

@@ -1,4 +1,3 @@
-import Bitstream
 import MediaCore
 
 /// What the video tracks are, each and together.
@@ -7,23 +6,30 @@ enum LadderRules {
         "LADDER-001", .must, "No track has more than 60 frames a second.", source: "Apple HLS Authoring 1.19")
     static let profile = Rule("LADDER-002", .must, "H.264 is of High profile.", source: "Apple HLS Authoring 1.11")
     static let levelHolds = Rule(
-        "LADDER-003", .must, "The level's frame size and macroblock rate hold the track.", source: "ISO/IEC 14496-10 table A-1")
+        "LADDER-003", .must, "The level's frame size and rate hold the track.",
+        source: "ISO/IEC 14496-10 table A-1; ITU-T H.265 tables A.8, A.9; AV1 annex A.3")
     static let levelNotOverdeclared = Rule(
-        "LADDER-004", .should, "A level above 3 is at most one above what frame size and macroblock rate need.",
-        source: "Apple HLS Authoring 1.11; ISO/IEC 14496-10 table A-1")
+        "LADDER-004", .should, "A level above 3 is at most one above what frame size and rate need.",
+        source: "Apple HLS Authoring 1.11; ISO/IEC 14496-10 table A-1; ITU-T H.265 tables A.8, A.9; AV1 annex A.3")
     static let aspectRatio = Rule(
         "LADDER-005", .must, "All tracks have the same aspect ratio, but for rounding to even sizes.",
         source: "Apple HLS Authoring 1.33")
     static let color = Rule(
-        "LADDER-006", .must, "The sequence parameter set says BT.709 in limited range.",
+        "LADDER-006", .must, "The sequence parameter set or sequence header says BT.709 in limited range.",
         source: "Apple HLS Authoring 1.24; ITU-T H.273")
     static let containerColor = Rule(
-        "LADDER-007", .must, "A colr box of type nclx is present and says what the sequence parameter set says.",
+        "LADDER-007", .must,
+        "A colr box of type nclx is present and says what the sequence parameter set or sequence header says.",
         source: "CMAF §9; ISO/IEC 14496-12 §12.1.5")
     static let squarePixels = Rule("LADDER-008", .must, "Pixels are square.", source: "Apple HLS Authoring 1.9")
 
+    static let mainProfile = Rule(
+        "LADDER-009", .must, "HEVC and AV1 are of Main profile at 8 bits.",
+        source: "Apple HLS Authoring 1.5; CMAF annex B; AV1 annex A.2")
+
     static let all = [
         maximumFrameRate, profile, levelHolds, levelNotOverdeclared, aspectRatio, color, containerColor, squarePixels,
+        mainProfile,
     ]
 
     static func check(_ asset: PublishedAsset) -> [Violation] {
@@ -47,28 +53,33 @@ enum LadderRules {
         if rate > 60.0005 {
             violations.append(maximumFrameRate.broken(in: file, "the track has \(rate) frames a second"))
         }
-        let (width, height) = (video.macroblocks.width, video.macroblocks.height)
-        guard let declared = AVCLevel(level_idc: video.level) else {
+        let levels = CodecLevels(video, framesPerSecond: rate)
+        guard let declared = levels.current else {
             return violations + [levelHolds.broken(in: file, "there is no level with the number \(video.level)")]
         }
-        if !declared.holds(widthInMacroblocks: width, heightInMacroblocks: height, framesPerSecond: rate) {
+        if !declared.isEnough {
             violations.append(
                 levelHolds.broken(in: file, "level \(declared.name) is too low for \(video.size) at \(rate) frames a second"))
-        } else if let needed = AVCLevel.all.firstIndex(where: {
-            $0.holds(widthInMacroblocks: width, heightInMacroblocks: height, framesPerSecond: rate)
-        }), let index = AVCLevel.all.firstIndex(of: declared), index > needed + 1, declared.level_idc > 30 {
+        } else if levels.isOverdeclared, let needed = levels.needed {
             violations.append(
                 levelNotOverdeclared.broken(
                     in: file,
-                    "level \(declared.name) is declared, \(AVCLevel.all[needed].name) is enough for \(video.size) at \(rate) frames a second"
-                ))
+                    "level \(declared.name) is declared, \(needed.name) is enough for \(video.size) at \(rate) frames a second"))
         }
         return violations
     }
 
     private static func checkFormat(_ video: VideoFormat, file: String) -> [Violation] {
         var violations: [Violation] = []
-        if video.profile != 100 { violations.append(profile.broken(in: file, "profile_idc is \(video.profile)")) }
+        switch video.codec {
+        case .h264:
+            if video.profile != 100 { violations.append(profile.broken(in: file, "profile_idc is \(video.profile)")) }
+        case .hevc, .av1:
+            if video.profile != (video.codec == .hevc ? 1 : 0) || video.bitDepth != 8 {
+                violations.append(
+                    mainProfile.broken(in: file, "\(video.codec.name) is of profile \(video.profile) at \(video.bitDepth) bits"))
+            }
+        }
         if video.color != .bt709 {
             violations.append(color.broken(in: file, "the sequence parameter set says \(video.color?.codePoints ?? "nothing")"))
         }
@@ -98,8 +109,4 @@ extension Resolution {
 
 extension ColorDescription {
     fileprivate var codePoints: String { "\(primaries)/\(transfer)/\(matrix) \(isFullRange ? "full" : "limited")" }
-}
-
-extension AVCLevel {
-    fileprivate var name: String { level_idc == 9 ? "1b" : "\(level_idc / 10).\(level_idc % 10)" }
 }

@@ -16,7 +16,7 @@ enum TimelineRules {
     static let startsAtZero = Rule(
         "TIME-005", .must, "The first picture is presented at zero.", source: "CMAF §7.5; Sluice segment grid")
     static let startsWithIDR = Rule(
-        "TIME-006", .must, "Every fragment, and so every segment, starts with an IDR picture.",
+        "TIME-006", .must, "Every fragment, and so every segment, starts with an IDR picture, of AV1 with a key frame.",
         source: "Apple HLS Authoring 7.4; CMAF §7.3")
     static let closedGOP = Rule(
         "TIME-007", .must, "No picture of a fragment is presented before the fragment's first.", source: "Apple HLS Authoring 7.4"

@@ -1,4 +1,3 @@
-import Bitstream
 import ISOBMFF
 
 /// Reads the media segments of one track in order and keeps their sums. Decode times run on from segment to segment: a `tfdt` that
@@ -64,10 +63,9 @@ struct SegmentReader {
             var isIDR = header.video != nil && !sample.flags.sample_is_non_sync_sample
             // Where sizes do not fit the mdat, no sample's place is known.
             if let video = header.video, boxes.fillsMediaData {
-                let units = try? AVCNALUnit.split(
-                    lengthPrefixed: bytes.span.bytes.extracting(position..<end), lengthSize: video.nalLengthSize)
-                if let units { isIDR = units.contains { $0.type == .idrSlice } }
-                violations += CMAFFragmentRules.check(sample, number: index + 1, units: units, at: boxes.offset, file: file)
+                let coded = CodedSample(bytes.span.bytes.extracting(position..<end), video)
+                if let coded { isIDR = coded.isKeyframe }
+                violations += CMAFFragmentRules.check(sample, number: index + 1, coded, at: boxes.offset, file: file)
             }
             fragment.add(presentation: presentation, duration: sample.duration, isIDR: isIDR, isFirst: index == 0)
             position = end

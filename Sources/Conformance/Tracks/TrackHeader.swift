@@ -1,5 +1,4 @@
 import ISOBMFF
-import MediaCore
 
 /// What a track's init segment says, parsed anew.
 struct TrackHeader: Hashable, Sendable {
@@ -40,25 +39,6 @@ struct TrackHeader: Hashable, Sendable {
     var video: VideoFormat? { if case .video(let format) = format { format } else { nil } }
 
     var audio: AudioFormat? { if case .audio(let format) = format { format } else { nil } }
-}
-
-/// A video sample entry and its sequence parameter set.
-struct VideoFormat: Hashable, Sendable {
-    /// After the SPS's cropping.
-    let size: Resolution
-    /// Size of the coded picture in macroblocks.
-    let macroblocks: Resolution
-    let profile: UInt8
-    /// `level_idc`: ten times the level.
-    let level: UInt8
-    /// Of the VUI; nil where it says nothing.
-    let color: ColorDescription?
-    /// Of `colr` `nclx`; nil where there is none.
-    let containerColor: ColorDescription?
-    /// Sample aspect ratio of the VUI, where it says one.
-    let pixelAspect: Resolution?
-    /// Bytes of the length before each NAL unit.
-    let nalLengthSize: Int
 }
 
 /// An audio sample entry and its AudioSpecificConfig.

@@ -1,6 +1,5 @@
 import Bitstream
 import ISOBMFF
-import MediaCore
 
 /// Turns an init segment's boxes into a `TrackHeader`.
 struct TrackHeaderReader {
@@ -47,21 +46,9 @@ struct TrackHeaderReader {
 
     private func format(of entry: BoxNode) throws(Obstacle) -> (codec: String, format: TrackHeader.Format) {
         switch entry.type {
-        case "avc1":
-            let fields = try fields(entry, VisualSampleEntryFields.init)
-            guard let bytes = fields.AVCConfig else { throw Obstacle("avc1 has no avcC") }
-            do {
-                let record = try AVCDecoderConfigurationRecord(parsing: bytes)
-                guard let unit = record.sequenceParameterSets.first, !record.pictureParameterSets.isEmpty else {
-                    throw BitstreamError.invalid(structure: "AVCDecoderConfigurationRecord", field: "numOfParameterSets")
-                }
-                return (
-                    record.codecString,
-                    .video(VideoFormat(try AVCSequenceParameterSet(unit), lengthSize: record.lengthSize, entry: fields))
-                )
-            } catch {
-                throw Obstacle("\(error)")
-            }
+        case "avc1", "hvc1", "av01":
+            let video = try videoFormat(of: entry)
+            return (video.codecString, .video(video))
         case "mp4a":
             let fields = try fields(entry, AudioSampleEntryFields.init)
             guard let descriptor = fields.descriptor, descriptor.objectTypeIndication == 0x40 else {
@@ -79,8 +66,20 @@ struct TrackHeaderReader {
             } catch {
                 throw Obstacle("\(error)")
             }
-        default: throw Obstacle("the sample entry is “\(entry.type)”, neither avc1 nor mp4a")
+        default: throw Obstacle("the sample entry is “\(entry.type)”, none of avc1, hvc1, av01 and mp4a")
         }
+    }
+
+    private func videoFormat(of entry: BoxNode) throws(Obstacle) -> VideoFormat {
+        let fields = try fields(entry, VisualSampleEntryFields.init)
+        do throws(BitstreamError) {
+            switch entry.type {
+            case "avc1": if let record = fields.AVCConfig { return try VideoFormat(avcC: record, entry: fields) }
+            case "hvc1": if let record = fields.HEVCConfig { return try VideoFormat(hvcC: record, entry: fields) }
+            default: if let record = fields.av1Config { return try VideoFormat(av1C: record, entry: fields) }
+            }
+        } catch { throw Obstacle("\(error)") }
+        throw Obstacle("\(entry.type) has no decoder configuration record")
     }
 
     private func edits(of track: BoxNode) throws(Obstacle) -> [TrackHeader.Edit] {
@@ -108,23 +107,5 @@ struct TrackHeaderReader {
         _ box: BoxNode, _ read: (BoxNode) throws(ISOBMFFError) -> Fields
     ) throws(Obstacle) -> Fields {
         do { return try read(box) } catch { throw Obstacle("\(error)") }
-    }
-}
-
-extension VideoFormat {
-    init(_ sps: AVCSequenceParameterSet, lengthSize: Int, entry: VisualSampleEntryFields) {
-        size = sps.resolution
-        macroblocks = Resolution(width: sps.pic_width_in_mbs, height: sps.frame_height_in_mbs)
-        profile = sps.profile_idc
-        level = sps.level_idc
-        color = sps.vui?.color
-        containerColor = entry.colour.map {
-            ColorDescription(
-                primaries: Int($0.colour_primaries), transfer: Int($0.transfer_characteristics),
-                matrix: Int($0.matrix_coefficients),
-                isFullRange: $0.full_range_flag)
-        }
-        pixelAspect = sps.vui?.aspectRatio.map { Resolution(width: $0.sar_width, height: $0.sar_height) }
-        nalLengthSize = lengthSize
     }
 }

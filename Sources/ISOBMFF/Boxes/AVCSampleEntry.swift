@@ -19,18 +19,7 @@ package struct AVCSampleEntry: Box {
     }
 
     package func writeBody(to writer: inout ByteWriter) {
-        writer.zeros(6)
-        writer.u16(1)  // data_reference_index
-        writer.zeros(16)
-        writer.u16(width)
-        writer.u16(height)
-        writer.u32(0x48_0000)  // horizresolution, 72 dpi
-        writer.u32(0x48_0000)  // vertresolution
-        writer.zeros(4)
-        writer.u16(1)  // frame_count
-        writer.zeros(32)  // compressorname
-        writer.u16(0x18)  // depth
-        writer.i16(-1)  // pre_defined
+        writer.visualSampleEntryFields(width: width, height: height)
         configuration.write(to: &writer)
         colour.write(to: &writer)
         pixelAspectRatio.write(to: &writer)

@@ -2,6 +2,8 @@
 package struct SampleDescriptionBox: FullBox {
     package enum Entry: Sendable {
         case avc(AVCSampleEntry)
+        case hevc(HEVCSampleEntry)
+        case av1(AV1SampleEntry)
         case mp4Audio(MP4AudioSampleEntry)
     }
 
@@ -14,6 +16,8 @@ package struct SampleDescriptionBox: FullBox {
         writer.u32(1)  // entry_count
         switch entry {
         case .avc(let box): box.write(to: &writer)
+        case .hevc(let box): box.write(to: &writer)
+        case .av1(let box): box.write(to: &writer)
         case .mp4Audio(let box): box.write(to: &writer)
         }
     }

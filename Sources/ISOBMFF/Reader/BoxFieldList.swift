@@ -13,6 +13,8 @@ enum BoxFieldList {
         case "avc1", "avc3", "hvc1", "hev1", "av01", "vp09", "encv": try visual(VisualSampleEntryFields(box))
         case "mp4a", "enca", "ac-3", "ec-3", "Opus", "fLaC": try audio(AudioSampleEntryFields(box))
         case "avcC": [("AVCConfig", hexadecimal(box.fields))]
+        case "hvcC": [("HEVCConfig", hexadecimal(box.fields))]
+        case "av1C": [("av1Config", hexadecimal(box.fields))]
         case "colr": try colour(box)
         case "pasp": try pixelAspectRatio(box)
         case "stts", "stsc", "stsz", "stco", "co64": [("entry_count", "\(try SampleTableFields(box).entry_count)")]

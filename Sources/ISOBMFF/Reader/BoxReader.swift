@@ -121,7 +121,7 @@ package struct BoxReader {
             }
         case "ftyp", "styp", "mvhd", "tkhd", "mdhd", "hdlr", "elst", "stts", "stsc", "stsz", "stco", "co64", "trex", "mfhd",
             "tfhd",
-            "tfdt", "trun", "avcC", "colr", "pasp", "esds":
+            "tfdt", "trun", "avcC", "hvcC", "av1C", "colr", "pasp", "esds":
             return Int64(payload.count)
         default:
             return nil

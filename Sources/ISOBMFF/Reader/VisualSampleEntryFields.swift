@@ -20,6 +20,10 @@ package struct VisualSampleEntryFields: Hashable, Sendable {
     package let height: UInt16
     /// The AVCDecoderConfigurationRecord of `avcC`.
     package let AVCConfig: [UInt8]?
+    /// The HEVCDecoderConfigurationRecord of `hvcC`.
+    package let HEVCConfig: [UInt8]?
+    /// The AV1CodecConfigurationRecord of `av1C`.
+    package let av1Config: [UInt8]?
     package let colour: Colour?
     package let pixelAspectRatio: PixelAspectRatio?
 
@@ -30,6 +34,8 @@ package struct VisualSampleEntryFields: Hashable, Sendable {
         width = try reader.u16()
         height = try reader.u16()
         AVCConfig = box.first("avcC")?.fields
+        HEVCConfig = box.first("hvcC")?.fields
+        av1Config = box.first("av1C")?.fields
         colour = try Self.colour(box.all("colr"))
         if let pasp = box.first("pasp") {
             var reader = FieldReader(pasp)

@@ -1,0 +1,49 @@
+import MediaCore
+
+extension VideoCodec {
+    /// FFmpeg's name for the encoder that Sluice uses.
+    package var encoderName: String {
+        switch self {
+        case .h264: "libx264"
+        case .hevc: "libx265"
+        case .av1: "libsvtav1"
+        }
+    }
+}
+
+extension VideoEncoderSettings {
+    /// The encoder's own options. None depends on the machine.
+    var options: KeyValuePairs<String, String> {
+        switch codec {
+        case .h264:
+            [
+                "preset": preset, "crf": "\(crf)", "profile": "high", "forced-idr": "1",
+                "x264-params": keyframes + ":cpu-independent=1:stitchable=1:annexb=0" + instructionSet,
+            ]
+        case .hevc:
+            [
+                "preset": preset, "crf": "\(crf)", "profile": "main", "forced-idr": "1",
+                "x265-params": keyframes + ":open-gop=0:info=0:annexb=0:high-tier=0:vbv-init=0.5" + Self.oneThread
+                    + ":log-level=none" + instructionSet,
+            ]
+        case .av1:
+            [
+                "preset": preset, "crf": "\(Int(crf))",
+                // The wrapper of FFmpeg 5.1 cannot force single key frames: they come every `gop_size` from the chunk's start on.
+                "svtav1-params": "lp=1:mbr=\(maxRate / 1000)" + instructionSet,
+            ]
+        }
+    }
+
+    /// IDR pictures come on the grid only, where they are forced; a cut in between gets a plain intra picture.
+    private var keyframes: String { "keyint=\(2 * gopFrames):min-keyint=\(gopFrames + 1)" }
+
+    /// x265's frame threads read each other's rates. Its pool is as large as the machine, and with it come wavefronts, which are
+    /// written otherwise.
+    private static let oneThread = ":frame-threads=1:pools=none"
+
+    private var instructionSet: String {
+        guard let level = InstructionSet.limit else { return "" }
+        return ":asm=\(codec == .av1 ? level.rawValue : level.x264Names)"
+    }
+}

@@ -1,0 +1,20 @@
+import MediaCore
+
+/// One codec's rungs and how they are encoded.
+package struct CodecLadder: Hashable, Sendable {
+    package let codec: VideoCodec
+    /// Ascending by short side, at least one.
+    package let rungs: [Preset.Rung]
+    /// The encoder's constant rate factor in hundredths, for rungs that do not name their own.
+    package let crfHundredths: Int
+    /// One of `Preset.encoderPresets(of:)`.
+    package let encoderPreset: String
+
+    package init(codec: VideoCodec, rungs: [Preset.Rung], crfHundredths: Int, encoderPreset: String) {
+        precondition(!rungs.isEmpty, "a ladder has a rung")
+        self.codec = codec
+        self.rungs = rungs.sorted { $0.shortSide < $1.shortSide }
+        self.crfHundredths = crfHundredths
+        self.encoderPreset = encoderPreset
+    }
+}
