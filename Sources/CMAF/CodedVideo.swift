@@ -4,13 +4,7 @@ import MediaCore
 
 /// What a video track's decoder configuration says, and the record that its sample entry holds.
 struct CodedVideo {
-    enum Record {
-        case avc(AVCConfigurationBox)
-        case hevc(HEVCConfigurationBox)
-        case av1(AV1ConfigurationBox)
-    }
-
-    let record: Record
+    let record: VisualSampleEntry.Configuration
     /// For CODECS and @codecs (RFC 6381).
     let codecString: String
     /// Of the pictures, one for each parameter set.
@@ -21,19 +15,19 @@ struct CodedVideo {
             switch configuration {
             case .avc(let sps, let pps):
                 let record = try AVCDecoderConfigurationRecord(sequenceParameterSets: sps, pictureParameterSets: pps)
-                self.record = .avc(AVCConfigurationBox(AVCConfig: record.serialized()))
+                self.record = .avc(record.serialized())
                 codecString = record.codecString
                 sizes = try sps.map { unit throws(BitstreamError) in try AVCSequenceParameterSet(unit).resolution }
                 return
             case .hevc(let vps, let sps, let pps):
                 let record = try HEVCDecoderConfigurationRecord(vps: vps, sps: sps, pps: pps)
-                self.record = .hevc(HEVCConfigurationBox(HEVCConfig: record.serialized()))
+                self.record = .hevc(record.serialized())
                 codecString = record.codecString
                 sizes = try sps.map { unit throws(BitstreamError) in try HEVCSequenceParameterSet(unit).resolution }
                 return
             case .av1(let sequenceHeader):
                 let record = try AV1CodecConfigurationRecord(sequenceHeader: sequenceHeader)
-                self.record = .av1(AV1ConfigurationBox(av1Config: record.serialized()))
+                self.record = .av1(record.serialized())
                 codecString = record.codecString
                 sizes = [try AV1SequenceHeader(sequenceHeader).resolution]
                 return
@@ -45,22 +39,4 @@ struct CodedVideo {
 
     /// What the codec's binding wants among the compatible brands (AV1 in ISOBMFF §2.1).
     var brands: [FourCC] { if case .av1 = record { ["av01"] } else { [] } }
-
-    func sampleEntry(width: UInt16, height: UInt16, color: ColorDescription) -> SampleDescriptionBox.Entry {
-        let colour = ColourInformationBox(color)
-        switch record {
-        case .avc(let box):
-            return .avc(
-                AVCSampleEntry(
-                    width: width, height: height, configuration: box, colour: colour, pixelAspectRatio: .square))
-        case .hevc(let box):
-            return .hevc(
-                HEVCSampleEntry(
-                    width: width, height: height, configuration: box, colour: colour, pixelAspectRatio: .square))
-        case .av1(let box):
-            return .av1(
-                AV1SampleEntry(
-                    width: width, height: height, configuration: box, colour: colour, pixelAspectRatio: .square))
-        }
-    }
 }

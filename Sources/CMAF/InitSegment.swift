@@ -76,14 +76,16 @@ package struct InitSegment: Sendable {
         for size in coded.sizes where size != resolution {
             throw .resolutionMismatch(described: "\(resolution)", coded: "\(size)")
         }
-        let entry = coded.sampleEntry(width: width, height: height, color: color)
+        let entry = VisualSampleEntry(
+            width: width, height: height, configuration: coded.record, colour: ColourInformationBox(color),
+            pixelAspectRatio: .square)
         return Parts(
             codecString: coded.codecString, codecBrands: coded.brands,
             header: TrackHeaderBox(video: track, width: width, height: height),
             handler: HandlerBox(handler_type: "vide", name: "video"),
             information: MediaInformationBox(
                 header: .video(VideoMediaHeaderBox()),
-                samples: SampleTableBox(description: SampleDescriptionBox(entry: entry))))
+                samples: SampleTableBox(description: SampleDescriptionBox(entry: .visual(entry)))))
     }
 
     private static func audio(

@@ -5,15 +5,15 @@ import MediaCore
 /// A small fragmented movie: header and one fragment of three samples.
 let sampleFile: [UInt8] = {
     var file = FileTypeBox(major_brand: "cmf2", compatible_brands: ["cmf2", "cmfc", "iso6"]).serialized()
-    let entry = AVCSampleEntry(
-        width: 640, height: 360, configuration: AVCConfigurationBox(AVCConfig: [1, 0x64, 0, 0x1e, 0xff, 0xe0, 0]),
+    let entry = VisualSampleEntry(
+        width: 640, height: 360, configuration: .avc([1, 0x64, 0, 0x1e, 0xff, 0xe0, 0]),
         colour: ColourInformationBox(.bt709), pixelAspectRatio: .square)
     let media = MediaBox(
         header: MediaHeaderBox(timescale: 12_500, language: LanguageCode("und")!),
         handler: HandlerBox(handler_type: "vide", name: "video"),
         information: MediaInformationBox(
             header: .video(VideoMediaHeaderBox()),
-            samples: SampleTableBox(description: SampleDescriptionBox(entry: .avc(entry)))))
+            samples: SampleTableBox(description: SampleDescriptionBox(entry: .visual(entry)))))
     file += MovieBox(
         header: MovieHeaderBox(timescale: 12_500, next_track_ID: 2),
         track: TrackBox(

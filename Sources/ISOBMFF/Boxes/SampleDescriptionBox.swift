@@ -1,9 +1,7 @@
 /// `stsd` with one sample entry (ISO/IEC 14496-12 §8.5.2).
 package struct SampleDescriptionBox: FullBox {
     package enum Entry: Sendable {
-        case avc(AVCSampleEntry)
-        case hevc(HEVCSampleEntry)
-        case av1(AV1SampleEntry)
+        case visual(VisualSampleEntry)
         case mp4Audio(MP4AudioSampleEntry)
     }
 
@@ -15,9 +13,7 @@ package struct SampleDescriptionBox: FullBox {
     package func writeFields(to writer: inout ByteWriter) {
         writer.u32(1)  // entry_count
         switch entry {
-        case .avc(let box): box.write(to: &writer)
-        case .hevc(let box): box.write(to: &writer)
-        case .av1(let box): box.write(to: &writer)
+        case .visual(let entry): entry.write(to: &writer)
         case .mp4Audio(let box): box.write(to: &writer)
         }
     }
