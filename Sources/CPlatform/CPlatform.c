@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
@@ -72,15 +71,6 @@ int sluice_spawn(pid_t *pid, const char *path, char *const arguments[], char *co
         if (raised[i] >= 0) close(raised[i]);
     }
     return failure;
-}
-
-void sluice_renounce_realtime(void) {
-    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
-    struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {{0}};
-    if (syscall(SYS_capget, &header, data)) return;
-    data[0].effective &= ~(1u << CAP_SYS_NICE);
-    data[0].permitted &= ~(1u << CAP_SYS_NICE);
-    syscall(SYS_capset, &header, data);
 }
 
 int sluice_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }

@@ -71,7 +71,7 @@ extension WorkerEvent {
         let kind: EventKind
         let payload: [UInt8]
         switch self {
-        case .hello(let version): (kind, payload) = (.hello, Array(version.utf8))
+        case .hello(let hello): (kind, payload) = (.hello, try JSONPayload.encode(hello))
         case .source(let source): (kind, payload) = (.source, try source.wireBytes())
         case .trackConfiguration(let configuration):
             (kind, payload) = (.trackConfiguration, try JSONPayload.encode(TrackConfigurationPayload(configuration)))
@@ -84,6 +84,7 @@ extension WorkerEvent {
             fields.append(UInt64(frames))
             (kind, payload) = (.progress, fields.bytes)
         case .finding(let finding): (kind, payload) = (.finding, try JSONPayload.encode(finding))
+        case .attempt(let attempt): (kind, payload) = (.attempt, try JSONPayload.encode(attempt))
         case .taskFinished(let statistics): (kind, payload) = (.taskFinished, try JSONPayload.encode(statistics))
         case .taskFailed(let failure): (kind, payload) = (.taskFailed, try JSONPayload.encode(failure))
         }
@@ -106,7 +107,7 @@ extension WorkerEvent {
 
     private init(_ kind: EventKind, payload: [UInt8]) throws(IsolationError) {
         switch kind {
-        case .hello: self = .hello(version: printable(String(decoding: payload, as: UTF8.self)))
+        case .hello: self = .hello(try JSONPayload.decode(WorkerHello.self, from: payload))
         case .source: self = .source(try SourceInfo(wireBytes: payload))
         case .trackConfiguration:
             self = .trackConfiguration(try JSONPayload.decode(TrackConfigurationPayload.self, from: payload).configuration())
@@ -120,6 +121,7 @@ extension WorkerEvent {
             }
             self = .progress(packets: Int(frames))
         case .finding: self = .finding(try JSONPayload.decode(Finding.self, from: payload))
+        case .attempt: self = .attempt(try JSONPayload.decode(SandboxAttempt.self, from: payload))
         case .taskFinished: self = .taskFinished(try Self.statistics(payload))
         case .taskFailed:
             let failure = try JSONPayload.decode(WorkerFailure.self, from: payload)

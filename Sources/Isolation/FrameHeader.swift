@@ -59,14 +59,14 @@ enum EventKind: UInt8 {
     case finding = 0x48
     case taskFinished = 0x49
     case taskFailed = 0x4a
+    case attempt = 0x4b
 
     var limit: Int {
         switch self {
-        case .hello: FrameLimit.version
         case .source, .sample, .picture, .image: FrameLimit.binary
         case .trackConfiguration: FrameLimit.json
         case .progress: 8
-        case .finding, .taskFinished, .taskFailed: FrameLimit.shortJSON
+        case .hello, .finding, .attempt, .taskFinished, .taskFailed: FrameLimit.shortJSON
         }
     }
 }

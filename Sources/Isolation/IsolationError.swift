@@ -16,6 +16,10 @@ package enum IsolationError: Error, Hashable, Sendable {
     case terminated
     /// Nothing came from the worker, or it took nothing, for this long.
     case stalled(Duration)
+    /// It took more memory than a file of this kind needs; in bytes.
+    case overMemory(limit: Int)
+    /// It took more processor time than a file of this kind needs.
+    case overTime
     /// The other end broke the protocol: `detail` says how. Its process is killed.
     case protocolViolation(String)
     case versionMismatch(ours: String, theirs: String)
@@ -37,6 +41,9 @@ extension IsolationError: CustomStringConvertible {
         case .exited(let code, let log): "The worker ended early with code \(code).\(Self.quoted(log))"
         case .terminated: "The worker was stopped."
         case .stalled(let limit): "The worker made no progress for \(limit.components.seconds) s and was stopped."
+        case .overMemory(let limit):
+            "The file makes its reader take more than \(limit >> 20) MiB of memory, which no ordinary video does; it was stopped."
+        case .overTime: "The file keeps its reader busy for longer than any ordinary video of its length; it was stopped."
         case .protocolViolation(let detail): "The worker broke the protocol: \(detail)."
         case .versionMismatch(let ours, let theirs):
             "The worker is of version \(theirs), this program of version \(ours); install both from one release."

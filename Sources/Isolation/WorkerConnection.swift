@@ -19,8 +19,6 @@ package final class WorkerConnection: Sendable {
     /// Takes over descriptors 3 and 1, lets anything that prints print to standard error, and from then on exits the process
     /// the moment the control pipe closes, whatever it is doing. To be called once, first of all.
     package static func open() throws(IsolationError) -> WorkerConnection {
-        // SVT-AV1 as root gives its threads the highest real-time priority, which no other process could stand against.
-        sluice_renounce_realtime()
         guard fcntl(3, F_SETFD, FD_CLOEXEC) == 0 else { throw .notAWorker }
         let output = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 4)
         guard output >= 0, dup2(STDERR_FILENO, STDOUT_FILENO) >= 0 else {
@@ -32,9 +30,9 @@ package final class WorkerConnection: Sendable {
     }
 
     /// Exchanges versions. To be called before anything else is sent or taken.
-    package func handshake(version: String) throws(IsolationError) {
+    package func handshake(version: String, sandbox: Sandbox) throws(IsolationError) {
         guard case .hello(let theirs)? = try nextCommand() else { throw .protocolViolation("no hello from the parent") }
-        try send(.hello(version: version))
+        try send(.hello(WorkerHello(version: version, sandbox: sandbox)))
         guard theirs == version else { throw .versionMismatch(ours: version, theirs: theirs) }
     }
 

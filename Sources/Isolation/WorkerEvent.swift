@@ -3,8 +3,8 @@ import Planning
 
 /// What a worker tells its parent.
 package enum WorkerEvent: Hashable, Sendable {
-    /// The answer to the parent's hello, with the worker's version.
-    case hello(version: String)
+    /// The answer to the parent's hello.
+    case hello(WorkerHello)
     case source(SourceInfo)
     case trackConfiguration(TrackConfiguration)
     case sample(WorkerSample)
@@ -13,8 +13,20 @@ package enum WorkerEvent: Hashable, Sendable {
     /// Packets read so far by a task that makes nothing else.
     case progress(packets: Int)
     case finding(Finding)
+    case attempt(SandboxAttempt)
     case taskFinished(TaskStatistics)
     case taskFailed(WorkerFailure)
+}
+
+/// How a worker introduces itself.
+package struct WorkerHello: Hashable, Codable, Sendable {
+    package var version: String
+    package var sandbox: Sandbox
+
+    package init(version: String, sandbox: Sandbox) {
+        self.version = version
+        self.sandbox = sandbox
+    }
 }
 
 /// What a packager must know before the first sample of a track's chunk.

@@ -13,15 +13,20 @@ package struct WorkerExit: Hashable, Sendable {
     package var cpuTime: Duration
 }
 
-/// How long a parent waits.
+/// How long a parent waits, and how large it lets a worker grow.
 package struct WorkerLimits: Hashable, Sendable {
     /// For the next whole event, or for a command to be taken.
     package var stall: Duration
+    /// Resident bytes of the process, looked at every `memoryInterval`.
+    package var memory: Int
     /// Between the polite order to end and the kill.
     package var grace: Duration
 
-    package init(stall: Duration = .seconds(120), grace: Duration = .seconds(1)) {
+    static let memoryInterval = Duration.milliseconds(200)
+
+    package init(stall: Duration = .seconds(120), memory: Int = .max, grace: Duration = .seconds(1)) {
         self.stall = stall
+        self.memory = memory
         self.grace = grace
     }
 }

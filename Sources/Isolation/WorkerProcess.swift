@@ -15,6 +15,8 @@ package final class WorkerProcess: Sendable {
         /// Set once reaped; the process's number means nothing afterwards.
         var exit: WorkerExit?
         var log = LogTail()
+        var memoryLimit: Int
+        var nextLook = SuspendingClock.now
         var findings = 0
     }
 
@@ -38,7 +40,7 @@ package final class WorkerProcess: Sendable {
         self.log = log
         self.process = process
         self.alarm = alarm.reader
-        state = Mutex(State(control: control, quiet: alarm.writer))
+        state = Mutex(State(control: control, quiet: alarm.writer, memoryLimit: limits.memory))
     }
 
     /// Starts a worker on `input`: own process group, folder `/`, a minimal environment, no descriptor of ours.
@@ -66,13 +68,17 @@ package final class WorkerProcess: Sendable {
     deinit { terminate() }
 
     /// Exchanges versions. To be called before anything else is sent or taken.
-    package func handshake(version: String) throws(IsolationError) {
+    ///
+    /// - Returns: what the worker has closed itself in with.
+    @discardableResult
+    package func handshake(version: String) throws(IsolationError) -> Sandbox {
         try send(.hello(version: version))
-        guard case .hello(let theirs)? = try nextEvent() else { throw violation("no hello from the worker") }
-        guard theirs == version else {
+        guard case .hello(let hello)? = try nextEvent() else { throw violation("no hello from the worker") }
+        guard hello.version == version else {
             terminate()
-            throw .versionMismatch(ours: version, theirs: theirs)
+            throw .versionMismatch(ours: version, theirs: printable(hello.version))
         }
+        return hello.sandbox
     }
 
     /// Hands over a command; waits, within the stall limit, while the worker takes it.
@@ -92,6 +98,7 @@ package final class WorkerProcess: Sendable {
 
     /// Waits, within the stall limit, for the next event. Nil when the process ended well after its control pipe was closed.
     package func nextEvent() throws(IsolationError) -> WorkerEvent? {
+        try checkMemory()
         let source = EventSource(process: self, deadline: SuspendingClock.now + limits.stall)
         guard !state.withLock({ $0.isTerminated }) else { throw .terminated }
         do throws(IsolationError) {
@@ -108,6 +115,9 @@ package final class WorkerProcess: Sendable {
             throw error
         }
     }
+
+    /// Lets the process grow to so many resident bytes from here on.
+    package func allow(memory: Int) { state.withLock { $0.memoryLimit = memory } }
 
     /// Closes the control pipe, which is the order to exit, waits for the grace, kills what is left and reaps.
     package func finish() -> WorkerExit {
@@ -156,17 +166,32 @@ package final class WorkerProcess: Sendable {
                 watched, pollfd(fd: alarm.rawValue, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: isLogOpen ? log.rawValue : -1, events: Int16(POLLIN), revents: 0),
             ]
-            let ready = poll(&descriptors, 3, Self.milliseconds(until: deadline))
+            let look = SuspendingClock.now + WorkerLimits.memoryInterval
+            let ready = poll(&descriptors, 3, Self.milliseconds(until: min(deadline, look)))
             if ready < 0 && errno != EINTR { throw .system(.last("wait for a worker")) }
             if ready < 0 { continue }
             if descriptors[1].revents != 0 { throw .terminated }
             if descriptors[2].revents != 0 { isLogOpen = drainLog() }
             if descriptors[0].revents != 0 { return }
+            try checkMemory()
             if SuspendingClock.now >= deadline {
                 terminate()
                 throw .stalled(limits.stall)
             }
         }
+    }
+
+    /// Ends a process that has grown too large; looks no more often than the limits say.
+    private func checkMemory() throws(IsolationError) {
+        let limit = state.withLock { state -> Int? in
+            guard SuspendingClock.now >= state.nextLook else { return nil }
+            state.nextLook = .now + WorkerLimits.memoryInterval
+            return state.memoryLimit
+        }
+        guard let limit, limit < .max, residentBytes(of: pid) > limit else { return }
+        kill(SIGKILL)
+        terminate()
+        throw .overMemory(limit: limit)
     }
 
     /// True when the process has ended.
@@ -218,6 +243,7 @@ package final class WorkerProcess: Sendable {
         let log = state.withLock { $0.log.text }
         switch exit.status {
         case .exited(let code): return .exited(code: code, log: log)
+        case .crashed(SIGXCPU): return .overTime
         case .crashed(let signal): return .crashed(signal: signal, log: log)
         }
     }

@@ -8,4 +8,6 @@ package enum WorkerTask: Hashable, Codable, Sendable {
     case audio
     /// Make the sprite sheets of the pictures sent before.
     case pictures
+    /// Try what the sandbox forbids and answer with an `attempt` for each.
+    case attempts
 }

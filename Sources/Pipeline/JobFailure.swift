@@ -38,7 +38,7 @@ package struct JobFailure: Error, Sendable, CustomStringConvertible {
         case let failure as IsolationError:
             switch failure {
             case .noSuchInput: kind = .noSuchInput
-            case .inputNotAFile: kind = .rejected
+            case .inputNotAFile, .overMemory, .overTime: kind = .rejected
             case .inputUnreadable: kind = .inputOutput
             case .terminated: kind = .cancelled
             default: kind = .internal

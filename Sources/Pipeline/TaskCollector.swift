@@ -32,7 +32,7 @@ struct TaskCollector {
         case .picture(let tile): workspace.add(tile)
         case .image(let picture): try store(picture)
         case .finding(let finding): workspace.add(finding)
-        case .progress: break
+        case .progress, .attempt: break
         case .hello, .source, .taskFinished, .taskFailed:
             throw WorkerFailure(.internal, "The worker answered something that was not asked.")
         }

@@ -118,7 +118,9 @@ package struct TranscodePipeline: Sendable {
     private func ingest() throws -> TranscodePlan {
         progress(.reading)
         let source = try pool.probe()
+        if let warning = pool.sandbox.warning { progress(.warning(warning)) }
         let plan = try Planner.plan(source: source, preset: request.preset, version: version)
+        pool.allow(memory: WorkerBudget.memory(source: source, plan: plan))
         workspace.begin(source, plan)
         if let video = plan.video {
             progress(

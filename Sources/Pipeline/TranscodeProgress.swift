@@ -6,6 +6,6 @@ package enum TranscodeProgress: Sendable {
     /// Frames of output that every rung has on average, of all.
     case encoding(frames: Double, of: Int)
     case publishing
-    /// The asset is published, and yet something wants attention.
+    /// Something besides the source wants attention.
     case warning(String)
 }

@@ -9,6 +9,8 @@ final class WorkerPool: Sendable {
         var idle: [WorkerSession] = []
         var all: [WorkerSession] = []
         var isClosed = false
+        var sandbox = Sandbox()
+        var memoryLimit = WorkerBudget.readingMemory
     }
 
     private let executable: String
@@ -38,6 +40,18 @@ final class WorkerPool: Sendable {
         }
     }
 
+    /// What the workers have closed themselves in with; complete before the first has started.
+    var sandbox: Sandbox { state.withLock { $0.sandbox } }
+
+    /// Lets every worker grow to so many resident bytes from here on.
+    func allow(memory: Int) {
+        let sessions = state.withLock { state in
+            state.memoryLimit = memory
+            return state.all
+        }
+        for session in sessions { session.process.allow(memory: memory) }
+    }
+
     /// Ends every worker now and refuses to start others.
     func terminate() {
         let sessions = state.withLock { state in
@@ -61,14 +75,16 @@ final class WorkerPool: Sendable {
 
     private func take() throws -> WorkerSession {
         if let idle = state.withLock({ $0.idle.popLast() }) { return idle }
-        let process = try WorkerProcess.start(executable: executable, input: input)
+        let process = try WorkerProcess.start(
+            executable: executable, input: input, limits: WorkerLimits(memory: state.withLock { $0.memoryLimit }))
         let session = WorkerSession(process: process)
         let isClosed = state.withLock { state in
             state.all.append(session)
             return state.isClosed
         }
         if isClosed { process.terminate() }
-        try process.handshake(version: version)
+        let sandbox = try process.handshake(version: version)
+        state.withLock { $0.sandbox = sandbox }
         return session
     }
 }

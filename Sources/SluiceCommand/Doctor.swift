@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Isolation
 import LibAV
 
 /// `sluice doctor`
@@ -16,8 +17,12 @@ struct Doctor: ParsableCommand {
         let missing = LibraryVersions.missingDecoders
         if !missing.isEmpty { print("  not in this FFmpeg: \(missing.joined(separator: " "))") }
         print("workers")
-        print("  one process for each asset and slot; input as a descriptor, clean environment, no other file opened")
-        print("  sandbox: none in this version")
+        print("  one process for each asset and slot; input as a descriptor, clean environment, nothing written")
+        let sandbox = try SandboxAttempt.runAll(executable: "/proc/self/exe", version: sluiceVersion).sandbox
+        for mechanism in Sandbox.Mechanism.allCases {
+            print("  \(mechanism.rawValue): \(sandbox.missing[mechanism].map { "MISSING, \($0)" } ?? "on")")
+        }
+        print("  files a worker may read: \(Sandbox.readablePaths.joined(separator: " "))")
         print("machine")
         print(
             "  \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores, \(sysconf(Int32(_SC_PHYS_PAGES)) / 1024 * sysconf(Int32(_SC_PAGESIZE)) / 1024) MiB"

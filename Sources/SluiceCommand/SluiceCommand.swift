@@ -6,5 +6,7 @@ struct SluiceCommand: AsyncParsableCommand {
         commandName: "sluice",
         abstract: "Turns uploaded videos into adaptive streams: HLS and DASH from one set of CMAF segments.",
         version: "sluice \(sluiceVersion)",
-        subcommands: [Transcode.self, Probe.self, Inspect.self, Validate.self, PresetsCommand.self, Doctor.self, Bench.self])
+        subcommands: [
+            Transcode.self, Probe.self, Inspect.self, Validate.self, PresetsCommand.self, Doctor.self, SelfTest.self, Bench.self,
+        ])
 }

@@ -12,6 +12,7 @@ enum Worker {
 
     /// The exit code of the process.
     static func run() -> Int32 {
+        let sandbox = Sandbox.enter()
         do {
             LibraryVersions.prepareProcess()
             // For tests: the same bytes must come out at every level.
@@ -19,7 +20,7 @@ enum Worker {
                 InstructionSet.hold(to: level)
             }
             let connection = try WorkerConnection.open()
-            try connection.handshake(version: sluiceVersion)
+            try connection.handshake(version: sluiceVersion, sandbox: sandbox)
             var desk = WorkerDesk(connection: connection)
             while let command = try connection.nextCommand() { try desk.handle(command) }
             return 0
@@ -41,7 +42,9 @@ private struct WorkerDesk {
     mutating func handle(_ command: WorkerCommand) throws {
         switch command {
         case .hello: break
-        case .plan(let plan): self.plan = plan
+        case .plan(let plan):
+            Sandbox.limitProcessorTime(seconds: WorkerBudget.seconds(plan: plan))
+            self.plan = plan
         case .picture(let tile): tiles.append(tile)
         case .task(let task):
             do {
@@ -56,11 +59,18 @@ private struct WorkerDesk {
 
     private mutating func perform(_ task: WorkerTask) throws -> TaskStatistics {
         if case .probe = task {
+            var status = stat()
+            fstat(STDIN_FILENO, &status)
+            Sandbox.limitProcessorTime(seconds: WorkerBudget.readingSeconds(bytes: Int64(status.st_size)))
             let connection = connection
             let scanner = PacketScanner(descriptor: STDIN_FILENO) { packets throws(TranscodingError) in
                 do { try connection.send(.progress(packets: packets)) } catch { throw .outputClosed }
             }
             try connection.send(.source(try scanner.scan()))
+            return TaskStatistics()
+        }
+        if case .attempts = task {
+            for attempt in SandboxAttempt.performAll() { try connection.send(.attempt(attempt)) }
             return TaskStatistics()
         }
         guard let plan else { throw TranscodingError.system("A task came before its plan.") }
@@ -78,7 +88,7 @@ private struct WorkerDesk {
             defer { tiles = [] }
             try SpriteSheets(plan: video.thumbnails, tiles: tiles).render(to: sink)
             return TaskStatistics()
-        case .probe: break
+        case .probe, .attempts: break
         }
         throw TranscodingError.system("The plan does not have what the task asks for.")
     }

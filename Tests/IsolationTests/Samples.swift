@@ -37,7 +37,8 @@ enum Sample {
         ], otherStreamCount: 1, findings: [.interlaced])
 
     static let events: [WorkerEvent] = [
-        .hello(version: "1.2.3"),
+        .hello(WorkerHello(version: "1.2.3", sandbox: Sandbox(missing: [.landlock: "Function not implemented"]))),
+        .attempt(SandboxAttempt(name: "fork", refusal: nil)),
         .source(source),
         .trackConfiguration(
             TrackConfiguration(

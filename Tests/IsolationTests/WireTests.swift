@@ -47,9 +47,11 @@ import Threading
         let wire = try Wire()
         try wire.send(.hello(version: "2"))
         #expect(throws: IsolationError.versionMismatch(ours: "1", theirs: "2")) {
-            try wire.connection.handshake(version: "1")
+            try wire.connection.handshake(version: "1", sandbox: Sandbox())
         }
-        #expect(try wire.receive(9) == [0x41, 0, 0, 0, 1, 0, 0, 0, UInt8(ascii: "1")])
+        let hello = WorkerEvent.hello(WorkerHello(version: "1", sandbox: Sandbox()))
+        let frame = try hello.frame()
+        #expect(try wire.receive(frame.header.bytes.count + frame.payload.count) == frame.header.bytes + frame.payload)
     }
 
     @Test func framesOfSeveralEncodersNeverMix() throws {

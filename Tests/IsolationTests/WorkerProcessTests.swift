@@ -139,6 +139,25 @@ import Threading
         #expect(throws: IsolationError.stalled(.milliseconds(200))) { try worker.send(.picture(large)) }
     }
 
+    @Test func aWorkerThatGrowsTooLargeIsStopped() throws {
+        let limits = WorkerLimits(stall: .seconds(30), memory: 64 << 20, grace: .milliseconds(100))
+        let worker = try startShell("x=$(head -c 100000000 /dev/zero | tr '\\0' a); sleep 60", limits: limits)
+        #expect(throws: IsolationError.overMemory(limit: 64 << 20)) { try worker.nextEvent() }
+        #expect(kill(worker.pid, 0) == -1)
+    }
+
+    @Test func moreMemoryMayBeAllowedLater() throws {
+        let limits = WorkerLimits(stall: .seconds(1), memory: 1 << 20, grace: .milliseconds(100))
+        let worker = try startShell("exec sleep 60", limits: limits)
+        worker.allow(memory: 1 << 30)
+        #expect(throws: IsolationError.stalled(.seconds(1))) { try worker.nextEvent() }
+    }
+
+    @Test func aWorkerThatUsesUpItsProcessorTimeIsNamed() throws {
+        let worker = try startShell("ulimit -S -t 1; while :; do :; done")
+        #expect(throws: IsolationError.overTime) { try worker.nextEvent() }
+    }
+
     @Test func aMissingExecutableIsNamed() throws {
         let file = try TemporaryFile()
         let input = try WorkerInput.open(file.path)

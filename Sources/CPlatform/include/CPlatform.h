@@ -5,6 +5,8 @@
 #include <sys/types.h>
 #include <sys/uio.h>
 
+#include "sandbox.h"
+
 /// Names the calling thread as `ps -L`, `perf` and debuggers show it; longer names are cut to 15 bytes.
 void sluice_set_thread_name(const char *name);
 
@@ -45,9 +47,6 @@ int sluice_rename_noreplace(int old_folder, const char *old_name, int new_folder
 
 /// `renameat2` with RENAME_EXCHANGE: both names exist before and after. Returns 0, or -1 and errno.
 int sluice_rename_exchange(int old_folder, const char *old_name, int new_folder, const char *new_name);
-
-/// Gives up real-time priorities for the calling thread and all that it starts, also where root may take them. Best effort.
-void sluice_renounce_realtime(void);
 
 /// Writes back the whole file system that `descriptor` lies on, and reports write errors since it was opened.
 int sluice_syncfs(int descriptor);
