@@ -13,7 +13,10 @@ struct Publication {
     let segments: [TrackID: [SegmentRecord]]
 
     /// Writes everything but the report, each file after those it names.
+    ///
+    /// - Throws: `TooDamaged` as well, before anything is written.
     func write() throws -> Presentation {
+        try checkDamage()
         let headers = workspace.headers
         for header in headers.values { try workspace.staging.put(header.path, header.bytes) }
         if let poster = workspace.poster { try workspace.staging.put("\(ThumbnailTrack.folder)/poster.jpg", poster.jpeg) }
@@ -22,6 +25,13 @@ struct Publication {
             try workspace.staging.put(manifest.path, Array(manifest.text.utf8))
         }
         return presentation
+    }
+
+    private func checkDamage() throws {
+        let account = workspace.account
+        let frames = max(account.decodedFrames, account.damagedFrames)
+        guard let limit = plan.video?.damageLimit, account.damagedFrames * 100 > limit * frames else { return }
+        throw TooDamaged(damagedFrames: account.damagedFrames, frames: frames, limit: limit)
     }
 
     private func presentation(_ headers: [TrackID: TrackHeader]) throws -> Presentation {
@@ -67,8 +77,9 @@ struct Publication {
         var findings = source.findings + plan.findings + account.findings
         if account.damagedFrames > 0 { findings.append(.damagedFrames(count: account.damagedFrames)) }
         let isClean = conformance.violations.isEmpty && !findings.contains(where: \.isWarning)
+        let isPartial = findings.contains(where: \.isLoss)
         return Report(
-            outcome: isClean ? .published : .publishedWithWarnings, version: version, preset: plan.preset,
+            outcome: isPartial ? .partial : isClean ? .published : .publishedWithWarnings, version: version, preset: plan.preset,
             source: source.withoutAccessPoints, durationSeconds: presentation.duration.seconds,
             frameRate: presentation.video.first?.frameRate.description ?? "",
             video: presentation.video.map { Report.Video(rung($0.media), $0.resolution) },
@@ -87,7 +98,11 @@ extension SourceInfo {
     /// For the report: a keyframe a line would drown everything else.
     fileprivate var withoutAccessPoints: SourceInfo {
         var copy = self
-        for index in copy.video.indices { copy.video[index].accessPoints = [] }
+        for index in copy.video.indices {
+            copy.video[index].accessPoints = []
+            copy.video[index].runs = []
+        }
+        for index in copy.audio.indices { copy.audio[index].runs = [] }
         copy.findings = []
         return copy
     }

@@ -8,6 +8,8 @@ package struct Report: Encodable, Sendable {
     package enum Outcome: String, Codable, Sendable {
         case published
         case publishedWithWarnings = "published with warnings"
+        /// Something of the source is missing; what there is was published.
+        case partial
     }
 
     package struct Track: Codable, Sendable {

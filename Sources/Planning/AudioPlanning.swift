@@ -34,7 +34,7 @@ enum AudioFindings {
             return [.audioUndecodable(codec: refused.codec)]
         }
         var findings: [Finding] = []
-        let held = video.start - audio.start
+        let held = min(video.start - audio.start, TimelineLimits.longestHole)
         if held > tolerance { findings.append(.videoStartHeld(milliseconds: milliseconds(held))) }
         let missing = video.end - audio.end
         let excess = audio.end - video.end

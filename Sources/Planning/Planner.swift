@@ -9,9 +9,13 @@ package enum Planner {
     package static func plan(source: SourceInfo, preset: Preset, version: String) throws(PlanningError) -> TranscodePlan {
         try SourceLimits.checkStreams(of: source)
         guard var video = TrackChoice.video(of: source) else { throw .noVideo(hasAudio: !source.audio.isEmpty) }
+        var audio = TrackChoice.audio(of: source)
+        let repair = ClockRepair(video: video.runs, audio: audio?.runs ?? [])
+        video = video.repaired(by: repair.video)
+        audio = audio?.repaired(by: repair.audio)
         video.end = max(video.start, video.end)
-        let audio = TrackChoice.audio(of: source)
-        let origin = min(video.start, audio?.start ?? video.start)
+        let first = min(video.start, audio?.start ?? video.start)
+        let origin = max(first, video.start - TimelineLimits.longestHole)
         let choice = FrameRateChoice(for: video)
         try SourceLimits.checkSize(video.size)
         try SourceLimits.checkFrameRate(choice.measured ?? 0)
@@ -21,19 +25,39 @@ package enum Planner {
         let rate = choice.rate
         let grid = SegmentGrid(preset: preset, rate: rate, frameCount: max(1, rate.frameCount(in: video.end - origin)))
         let schedule = ChunkPlanner(track: video, origin: origin, rate: rate, grid: grid).schedule()
-        let videoPlan = VideoPlan(
+        var videoPlan = VideoPlan(
             streamIndex: video.streamIndex, frameRate: rate, decode: schedule.decode,
             decoderThreads: decoderThreads(of: video), orientation: video.orientation, sourceColor: video.color,
             renditions: Ladder(preset: preset, display: display, frameRate: rate).renditions, grid: grid,
             chunks: schedule.chunks,
             thumbnails: ThumbnailPlan(display: display, frameRate: rate, frameCount: grid.frameCount))
+        videoPlan.clock = ClockRun.shifts(video.runs, repair.video)
+        videoPlan.entry =
+            video.leadingFrameCount > 0 ? video.accessPoints.min { $0.packetIndex < $1.packetIndex } : nil
+        videoPlan.damageLimit = preset.damageLimit
+        var audioPlan = audio.map { AudioPlan(track: $0, bitRate: preset.audioBitRate, duration: videoPlan.duration) }
+        if let audio { audioPlan?.clock = ClockRun.shifts(audio.runs, repair.audio) }
 
         let audioFindings = AudioFindings.findings(
             source: source, video: video, audio: audio, tolerance: rate.time(ofFrame: 1))
         return TranscodePlan(
             version: version, preset: preset.name, origin: origin, video: videoPlan,
-            audio: audio.map { AudioPlan(track: $0, bitRate: preset.audioBitRate, duration: videoPlan.duration) },
-            findings: [choice.finding, schedule.finding].compactMap(\.self) + audioFindings)
+            audio: audioPlan,
+            findings: [choice.finding, schedule.finding].compactMap(\.self)
+                + timelineFindings(video, repair, leadIn: origin - first) + audioFindings)
+    }
+
+    private static func timelineFindings(_ video: SourceVideoTrack, _ repair: ClockRepair, leadIn: MediaTime) -> [Finding] {
+        var findings: [Finding] = []
+        if video.leadingFrameCount > 0 { findings.append(.leadingFramesDropped(count: video.leadingFrameCount)) }
+        if repair.jumpCount > 0 { findings.append(.clockJumps(count: repair.jumpCount)) }
+        let holes = ClockRun.holes(video.runs, repair.video)
+        if holes.count > 0 {
+            findings.append(
+                .pictureGapsHeld(count: holes.count, milliseconds: Int(holes.duration.ticks(timescale: 1000))))
+        }
+        if leadIn > .zero { findings.append(.leadInCut(milliseconds: Int(leadIn.ticks(timescale: 1000)))) }
+        return findings
     }
 
     /// Enough that the decoder keeps ahead of the encoders, few enough that its frames in flight stay small.

@@ -28,6 +28,12 @@ package struct TranscodePlan: Hashable, Codable, Sendable {
 
 package struct VideoPlan: Hashable, Codable, Sendable {
     package var streamIndex: Int
+    /// What moves the times of its packets; empty where none is moved. The plan's other times are those after it.
+    package var clock: [ClockShift] = []
+    /// Where decoding begins in a file that does not begin with a keyframe; frames that show before it are left out.
+    package var entry: AccessPoint?
+    /// Of the frames that a decoder returns, in percent: with more damaged ones the job fails.
+    package var damageLimit = Preset.usualDamageLimit
     package var frameRate: FrameRate
     package var decode: DecodeMode
     /// Frame threads of each decoder; fixed here because concealment of damage may depend on it.
@@ -179,6 +185,8 @@ package struct Chunk: Hashable, Codable, Sendable {
 package struct AudioPlan: Hashable, Codable, Sendable {
     package var track: TrackID
     package var streamIndex: Int
+    /// What moves the times of its packets; empty where none is moved.
+    package var clock: [ClockShift] = []
     package var codec: AudioCodec
     package var language: String
     /// Samples a second of one channel.
