@@ -35,7 +35,6 @@ struct Publication {
     }
 
     private func presentation(_ headers: [TrackID: TrackHeader]) throws -> Presentation {
-        guard let video = plan.video else { throw PlanningError.noVideo(hasAudio: plan.audio != nil) }
         func media(_ track: TrackID, timescale: Int32) throws -> TrackMedia {
             guard let header = headers[track], let records = segments[track] else {
                 throw WorkerFailure(.internal, "The track \(track) has no segments.")
@@ -44,22 +43,26 @@ struct Publication {
                 id: track, timescale: timescale, codecs: header.codecs, initByteCount: header.bytes.count, segments: records)
         }
         return Presentation(
-            duration: video.duration,
-            video: try video.switchingSets.joined().map { rendition in
-                VideoTrack(
-                    media: try media(rendition.track, timescale: video.frameRate.timescale), resolution: rendition.resolution,
-                    frameRate: video.frameRate, name: rendition.name)
-            },
+            duration: plan.duration,
+            video: try plan.video.map { video in
+                try video.switchingSets.joined().map { rendition in
+                    VideoTrack(
+                        media: try media(rendition.track, timescale: video.frameRate.timescale),
+                        resolution: rendition.resolution, frameRate: video.frameRate, name: rendition.name)
+                }
+            } ?? [],
             audio: try [plan.audio].compactMap(\.self).map { audio in
                 AudioTrack(
                     media: try media(audio.track, timescale: Int32(audio.sampleRate)), language: audio.language,
                     name: audio.language == "und" ? "Audio" : audio.language, channelCount: audio.channelCount,
                     sampleRate: audio.sampleRate, primingTicks: Int64(workspace.priming(of: audio.track)))
             },
-            thumbnails: ThumbnailTrack(
-                interval: video.frameRate.time(ofFrame: video.thumbnails.frameInterval), tile: video.thumbnails.tile,
-                columns: video.thumbnails.columns, rows: video.thumbnails.rows, count: video.thumbnails.count,
-                sheets: workspace.sheets))
+            thumbnails: plan.video.map { video in
+                ThumbnailTrack(
+                    interval: video.frameRate.time(ofFrame: video.thumbnails.frameInterval), tile: video.thumbnails.tile,
+                    columns: video.thumbnails.columns, rows: video.thumbnails.rows, count: video.thumbnails.count,
+                    sheets: workspace.sheets)
+            })
     }
 
     func report(
@@ -81,7 +84,7 @@ struct Publication {
         return Report(
             outcome: isPartial ? .partial : isClean ? .published : .publishedWithWarnings, version: version, preset: plan.preset,
             source: source.withoutAccessPoints, durationSeconds: presentation.duration.seconds,
-            frameRate: presentation.video.first?.frameRate.description ?? "",
+            frameRate: presentation.video.first?.frameRate.description,
             video: presentation.video.map { Report.Video(rung($0.media), $0.resolution) },
             audio: presentation.audio.map { rung($0.media) },
             decode: plan.video?.decode ?? .sequential, chunks: plan.video?.chunks.count ?? 0,

@@ -44,6 +44,14 @@ package enum Finding: Hashable, Codable, Sendable {
     case clockJumps(count: Int)
     /// Holes in the picture's timeline, while the sound plays on.
     case pictureGapsHeld(count: Int, milliseconds: Int)
+    /// There is no picture: the asset is sound only.
+    case audioOnly
+    /// Decodable sound tracks beside the one that is heard.
+    case furtherSoundDropped(count: Int)
+    /// The sound's sample clock runs against its timestamps; the most that was compensated at once.
+    case soundDriftCompensated(milliseconds: Int)
+    /// The picture is stored turned clockwise by so much less, and mirrored.
+    case turned(degrees: Int, isMirrored: Bool)
     /// Sound before the picture, beyond what a held frame covers.
     case leadInCut(milliseconds: Int)
 
@@ -51,7 +59,7 @@ package enum Finding: Hashable, Codable, Sendable {
     package var isWarning: Bool {
         switch self {
         case .noAudio, .audioTailFilled, .audioTailTrimmed, .videoStartHeld, .frameRateChanged, .sequentialDecode,
-            .leadingFramesDropped:
+            .leadingFramesDropped, .audioOnly, .furtherSoundDropped, .soundDriftCompensated, .turned:
             false
         default: true
         }
@@ -95,6 +103,14 @@ package enum Finding: Hashable, Codable, Sendable {
             "The timestamps jump in \(count) places; the parts are joined, picture and sound by the same amount."
         case .pictureGapsHeld(let count, let milliseconds):
             "The picture has \(count) holes of \(milliseconds.duration) in all; the frame before each is held."
+        case .audioOnly: "The file has no picture; the result is sound only."
+        case .furtherSoundDropped(let count):
+            "The file has \(count) more sound tracks than the one that is heard; they are left out."
+        case .soundDriftCompensated(let milliseconds):
+            "The sound's clock runs up to \(milliseconds) ms off the picture's; its speed is corrected all the way."
+        case .turned(0, _): "Recorded mirrored: turned over."
+        case .turned(let degrees, let isMirrored):
+            "Recorded \(degrees == 180 ? "upside down" : "sideways")\(isMirrored ? " and mirrored" : ""): turned by \(degrees)°."
         case .leadInCut(let milliseconds):
             "The first \(milliseconds.duration) of the sound come long before the picture and are cut."
         }

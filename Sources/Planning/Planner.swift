@@ -8,7 +8,9 @@ package enum Planner {
     /// The plan's findings are what planning itself noticed; those of the source stay in `source`.
     package static func plan(source: SourceInfo, preset: Preset, version: String) throws(PlanningError) -> TranscodePlan {
         try SourceLimits.checkStreams(of: source)
-        guard var video = TrackChoice.video(of: source) else { throw .noVideo(hasAudio: !source.audio.isEmpty) }
+        guard var video = TrackChoice.video(of: source) else {
+            return try soundPlan(source: source, preset: preset, version: version)
+        }
         var audio = TrackChoice.audio(of: source)
         let repair = ClockRepair(video: video.runs, audio: audio?.runs ?? [])
         video = video.repaired(by: repair.video)
@@ -35,7 +37,7 @@ package enum Planner {
         videoPlan.entry =
             video.leadingFrameCount > 0 ? video.accessPoints.min { $0.packetIndex < $1.packetIndex } : nil
         videoPlan.damageLimit = preset.damageLimit
-        var audioPlan = audio.map { AudioPlan(track: $0, bitRate: preset.audioBitRate, duration: videoPlan.duration) }
+        var audioPlan = audio.map { AudioPlan(track: $0, preset: preset, duration: videoPlan.duration) }
         if let audio { audioPlan?.clock = ClockRun.shifts(audio.runs, repair.audio) }
 
         let audioFindings = AudioFindings.findings(
@@ -47,8 +49,28 @@ package enum Planner {
                 + timelineFindings(video, repair, leadIn: origin - first) + audioFindings)
     }
 
+    /// Of a source without a picture: its sound, from its start to its end.
+    private static func soundPlan(
+        source: SourceInfo, preset: Preset, version: String
+    ) throws(PlanningError) -> TranscodePlan {
+        guard let chosen = TrackChoice.audio(of: source) else { throw .noVideo(hasAudio: !source.audio.isEmpty) }
+        let repair = ClockRepair(video: [], audio: chosen.runs)
+        let audio = chosen.repaired(by: repair.audio)
+        try SourceLimits.checkDuration(from: audio.start, to: audio.end)
+        var plan = AudioPlan(track: audio, preset: preset, duration: audio.end - audio.start)
+        plan.clock = ClockRun.shifts(audio.runs, repair.audio)
+        return TranscodePlan(
+            version: version, preset: preset.name, origin: audio.start, video: nil, audio: plan,
+            findings: [.audioOnly] + (repair.jumpCount > 0 ? [.clockJumps(count: repair.jumpCount)] : [])
+                + AudioFindings.choice(source))
+    }
+
     private static func timelineFindings(_ video: SourceVideoTrack, _ repair: ClockRepair, leadIn: MediaTime) -> [Finding] {
         var findings: [Finding] = []
+        if video.orientation != .upright {
+            findings.append(
+                .turned(degrees: video.orientation.quarterTurns * 90, isMirrored: video.orientation.isMirrored))
+        }
         if video.leadingFrameCount > 0 { findings.append(.leadingFramesDropped(count: video.leadingFrameCount)) }
         if repair.jumpCount > 0 { findings.append(.clockJumps(count: repair.jumpCount)) }
         let holes = ClockRun.holes(video.runs, repair.video)

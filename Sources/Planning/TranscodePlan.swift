@@ -14,6 +14,11 @@ package struct TranscodePlan: Hashable, Codable, Sendable {
     package var audio: AudioPlan?
     package var findings: [Finding]
 
+    /// From zero to the end of the picture, or of the sound where there is no picture.
+    package var duration: MediaTime {
+        video?.duration ?? audio.map { MediaTime(ticks: $0.sampleCount, timescale: Int32($0.sampleRate)) } ?? .zero
+    }
+
     package init(
         version: String, preset: String, origin: MediaTime, video: VideoPlan?, audio: AudioPlan?, findings: [Finding]
     ) {
@@ -195,6 +200,8 @@ package struct AudioPlan: Hashable, Codable, Sendable {
     package var bitRate: Int
     /// Samples of one channel from the asset's start to its end: the picture's duration where there is one.
     package var sampleCount: Int64
+    /// Nominal, of a segment where there is no picture whose segments it follows.
+    package var segmentSamples = 4 * 48_000
 
     package init(
         track: TrackID, streamIndex: Int, codec: AudioCodec, language: String, sampleRate: Int, channelCount: Int, bitRate: Int,
@@ -209,6 +216,9 @@ package struct AudioPlan: Hashable, Codable, Sendable {
         self.bitRate = bitRate
         self.sampleCount = sampleCount
     }
+
+    /// Of an asset without a picture, in samples.
+    package var grid: SegmentGrid { SegmentGrid(frameCount: Int(sampleCount), gopFrames: segmentSamples, gopsPerSegment: 1) }
 
     /// Samples of one AAC-LC frame.
     package static let frameSamples = 1024

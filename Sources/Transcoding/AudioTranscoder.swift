@@ -63,6 +63,10 @@ package struct AudioTranscoder {
                 .audioGapsFilled(count: timeline.gapCount, milliseconds: Int(timeline.gapSamples * 1000 / Int64(plan.sampleRate)))
             )
         }
+        if timeline.largestDrift > 0 {
+            try sink.finding(
+                .soundDriftCompensated(milliseconds: Int(timeline.largestDrift * 1000 / Double(plan.sampleRate))))
+        }
         if decoder.damagedPackets > 0 { try sink.finding(.damagedSound(count: decoder.damagedPackets)) }
         statistics.tracks = [TrackCost(track: plan.track, cpuSeconds: threadCPUSeconds())]
         return statistics
