@@ -105,7 +105,7 @@ package enum Finding: Hashable, Codable, Sendable {
             "The picture has \(count) holes of \(milliseconds.duration) in all; the frame before each is held."
         case .audioOnly: "The file has no picture; the result is sound only."
         case .furtherSoundDropped(let count):
-            "The file has \(count) more sound tracks than the one that is heard; they are left out."
+            "\(count) more sound \(count == 1 ? "track is" : "tracks are") left out; one is heard."
         case .soundDriftCompensated(let milliseconds):
             "The sound's clock runs up to \(milliseconds) ms off the picture's; its speed is corrected all the way."
         case .turned(0, _): "Recorded mirrored: turned over."

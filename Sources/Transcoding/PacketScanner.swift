@@ -40,7 +40,8 @@ package struct PacketScanner {
             if case .video = stream.kind, !stream.isAttachedPicture, !stream.isDecodable { stream.codec } else { nil }
         }
         guard !video.isEmpty || (!audio.isEmpty && refused.isEmpty) else {
-            throw TranscodingError.rejected(.noDecodableVideo(codecs: refused))
+            let isIndexDamaged = demuxer.containerName == "mov" && demuxer.streams.isEmpty
+            throw TranscodingError.rejected(isIndexDamaged ? .indexDamaged : .noDecodableVideo(codecs: refused))
         }
         let packet = try Packet.allocate()
         var packets = 0

@@ -176,7 +176,7 @@ import Testing
 
     @Test("No picture")
     func noVideo() {
-        #expect(error(SourceInfo([], [.regular()])) == .noVideo(hasAudio: true))
+        #expect(error(SourceInfo([], [.regular(isDecodable: false)])) == .noVideo(hasAudio: true))
         #expect(error(SourceInfo([])) == .noVideo(hasAudio: false))
         #expect(error(SourceInfo([.regular(Resolution(width: 0, height: 10))])) == .noVideo(hasAudio: false))
         #expect(error(SourceInfo([.regular(count: 0)])) == .noVideo(hasAudio: false))
@@ -185,7 +185,7 @@ import Testing
     @Test("Each refusal says what was found and what would help")
     func sentences() {
         let errors: [(PlanningError, [String])] = [
-            (.noVideo(hasAudio: true), ["sound", "video track"]), (.noVideo(hasAudio: false), ["no video", "MP4"]),
+            (.noVideo(hasAudio: true), ["sound", "decoded"]), (.noVideo(hasAudio: false), ["no video", "MP4"]),
             (.overLimit(.pictureSize(Resolution(width: 9000, height: 10))), ["9000x10", "8192", "4352", "scale"]),
             (.overLimit(.frameRate(milli: 1_000_000)), ["1000", "240", "lower"]),
             (.overLimit(.duration(seconds: 86_400)), ["1440 minutes", "12 hours", "cut"]),
