@@ -17,7 +17,9 @@ package enum Planner {
         audio = audio?.repaired(by: repair.audio)
         video.end = max(video.start, video.end)
         let first = min(video.start, audio?.start ?? video.start)
-        let origin = max(first, video.start - TimelineLimits.longestHole)
+        // Compared as seconds: between the ends of Int64 a difference of ticks wraps.
+        let isLeadInCut = video.start.seconds - first.seconds > TimelineLimits.longestHole.seconds
+        let origin = isLeadInCut ? video.start - TimelineLimits.longestHole : first
         let choice = FrameRateChoice(for: video)
         try SourceLimits.checkSize(video.size)
         try SourceLimits.checkFrameRate(choice.measured ?? 0)
