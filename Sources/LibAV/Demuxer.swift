@@ -15,6 +15,8 @@ package struct Demuxer: ~Copyable {
     private static let maximumStreams = 256
     /// More failures in a row than this are the end of what can be read.
     private static let mostFailuresInARow = 100
+    /// Samples that an index names behind the end of the file before one that is there; an index can claim any number.
+    private static let mostMissingInARow = 1_000_000
 
     private init(adopting context: UnsafeMutablePointer<AVFormatContext>, input: consuming DescriptorIO) {
         self.context = context
@@ -77,7 +79,7 @@ package struct Demuxer: ~Copyable {
     /// - Throws: when the file cannot be read or memory is short; never for what the file says.
     package mutating func read(into packet: borrowing Packet) throws(LibAVError) -> Bool {
         av_packet_unref(packet.pointer)
-        var failures = 0
+        var (failures, missing) = (0, 0)
         while failures <= Self.mostFailuresInARow {
             let readsPastEnd = input.readsPastEnd
             let status = av_read_frame(context, packet.pointer)
@@ -86,7 +88,8 @@ package struct Demuxer: ~Copyable {
             if status == sluice_averror_enomem || input.hasFailed { try check(status, "reading a packet") }
             if status == sluice_averror_eof {
                 // An MP4 whose tail is missing may have whole packets of another stream further ahead.
-                if containerName == "mov" && input.readsPastEnd != readsPastEnd { continue }
+                missing += 1
+                if containerName == "mov", input.readsPastEnd != readsPastEnd, missing < Self.mostMissingInARow { continue }
                 return false
             }
             failures += 1
