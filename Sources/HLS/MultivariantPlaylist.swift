@@ -14,6 +14,13 @@ package struct MultivariantPlaylist: Sendable {
         var playlist = PlaylistText()
         playlist.version()
         playlist.tag("EXT-X-INDEPENDENT-SEGMENTS")
+        if presentation.video.isEmpty {
+            for audio in presentation.audio {
+                playlist.tag("EXT-X-STREAM-INF", soundStream(audio))
+                playlist.uri(MediaPlaylist.path(in: audio.media.id))
+            }
+            return playlist.text
+        }
         for (index, audio) in presentation.audio.enumerated() {
             playlist.tag("EXT-X-MEDIA", rendition(audio, isDefault: index == 0))
         }
@@ -73,6 +80,15 @@ package struct MultivariantPlaylist: Sendable {
         if !presentation.audio.isEmpty { attributes.append(.quoted("AUDIO", Self.audioGroup)) }
         attributes.append(.bare("CLOSED-CAPTIONS", "NONE"))
         return attributes
+    }
+
+    /// Sound as a variant of its own, where there is no picture.
+    private func soundStream(_ audio: AudioTrack) -> [Attribute] {
+        [
+            .decimal("BANDWIDTH", audio.media.peakBitRate(targetDuration: presentation.targetDuration)),
+            .decimal("AVERAGE-BANDWIDTH", audio.media.averageBitRate),
+            .quoted("CODECS", audio.media.codecs),
+        ]
     }
 
     /// Each codec that playing this video with any sound of the group needs, once.

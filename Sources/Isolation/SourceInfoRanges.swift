@@ -23,6 +23,7 @@ extension SourceVideoTrack {
             && (1...Int(Int32.max)).contains(pixelAspectWidth) && (1...Int(Int32.max)).contains(pixelAspectHeight)
             && (0...3).contains(orientation.quarterTurns) && color.isPlausible && (0...WireLimit.frames).contains(frameCount)
             && start.isPlausible && end.isPlausible && medianInterval.isPlausible && medianInterval.ticks >= 0
+            && (0...WireLimit.frames).contains(leadingFrameCount) && runs.arePlausible
     }
 }
 
@@ -30,7 +31,17 @@ extension SourceAudioTrack {
     fileprivate var isPlausible: Bool {
         (0...Int(UInt16.max)).contains(streamIndex) && codec.utf8.count <= 256 && language.utf8.count <= 256
             && (0...Int(Int32.max)).contains(sampleRate) && (0...Int(UInt16.max)).contains(channelCount)
-            && start.isPlausible && end.isPlausible
+            && start.isPlausible && end.isPlausible && runs.arePlausible
+    }
+}
+
+extension [ClockRun] {
+    fileprivate var arePlausible: Bool {
+        count <= ClockRun.most
+            && allSatisfy {
+                $0.start.isPlausible && $0.end.isPlausible && (0...WireLimit.frames).contains($0.firstPacket)
+                    && (0...WireLimit.frames).contains($0.filePlace)
+            }
     }
 }
 

@@ -8,9 +8,15 @@ package struct Demuxer: ~Copyable {
     private let input: DescriptorIO
     /// In the container's order.
     package private(set) var streams: [StreamDescription]
+    /// Places that the demuxer could not read and passed over.
+    package private(set) var unreadableCount = 0
 
     /// Well above what is accepted, so that a file over the limit is read and then refused by its number of streams.
     private static let maximumStreams = 256
+    /// More failures in a row than this are the end of what can be read.
+    private static let mostFailuresInARow = 100
+    /// Samples that an index names behind the end of the file before one that is there; an index can claim any number.
+    private static let mostMissingInARow = 1_000_000
 
     private init(adopting context: UnsafeMutablePointer<AVFormatContext>, input: consuming DescriptorIO) {
         self.context = context
@@ -62,19 +68,51 @@ package struct Demuxer: ~Copyable {
     /// FFmpeg's short name of the container, the first where it has several.
     package var containerName: String { String(String(cString: context.pointee.iformat.pointee.name).prefix { $0 != "," }) }
 
+    /// The container's clock may start anew within a file, as broadcast formats' does.
+    package var hasRestartingClock: Bool { context.pointee.iformat.pointee.flags & AVFMT_TS_DISCONT != 0 }
+
     /// Bytes of the file.
     package var fileSize: Int64 { input.size }
 
-    /// Reads the next packet of any stream; false at the end.
+    /// Reads the next packet of any stream; false at the end. Places that make no sense are passed over and counted.
+    ///
+    /// - Throws: when the file cannot be read or memory is short; never for what the file says.
     package mutating func read(into packet: borrowing Packet) throws(LibAVError) -> Bool {
         av_packet_unref(packet.pointer)
-        while true {
+        var (failures, missing) = (0, 0)
+        while failures <= Self.mostFailuresInARow {
+            let readsPastEnd = input.readsPastEnd
             let status = av_read_frame(context, packet.pointer)
-            if status == sluice_averror_eof { return false }
+            if status >= 0 { return true }
             if status == sluice_averror_eagain { continue }
-            try check(status, "reading a packet")
-            return true
+            if status == sluice_averror_enomem || input.hasFailed { try check(status, "reading a packet") }
+            if status == sluice_averror_eof {
+                // An MP4 whose tail is missing may have whole packets of another stream further ahead.
+                missing += 1
+                if containerName == "mov", input.readsPastEnd != readsPastEnd, missing < Self.mostMissingInARow { continue }
+                return false
+            }
+            failures += 1
+            unreadableCount += 1
         }
+        return false
+    }
+
+    /// Decode time of the last packet that the index of an MP4 names for a stream, and whether the file holds it to its last byte;
+    /// nil where there is no such index. Of a fragmented file, as far as its fragments have been read.
+    package func lastIndexed(stream: Int) -> (decodeTicks: Int64, isInFile: Bool)? {
+        let stream = context.pointee.streams[stream]
+        guard containerName == "mov", let last = avformat_index_get_entry(stream, avformat_index_get_entries_count(stream) - 1)
+        else { return nil }
+        return (last.pointee.timestamp, last.pointee.pos + Int64(last.pointee.size) <= input.size)
+    }
+
+    /// What the header claims, where it is no guess of libavformat's; nobody should believe it without further evidence.
+    package var claimedDuration: MediaTime? {
+        guard context.pointee.duration_estimation_method == AVFMT_DURATION_FROM_STREAM, context.pointee.duration > 0 else {
+            return nil
+        }
+        return MediaTime(ticks: context.pointee.duration, timescale: Int32(AV_TIME_BASE))
     }
 
     /// Moves so that the next packet of `stream` is a keyframe at or before `decodeTime`, as far as the container can tell:

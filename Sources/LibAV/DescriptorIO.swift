@@ -11,6 +11,8 @@ struct DescriptorIO: ~Copyable {
         let descriptor: Int32
         let size: Int64
         var offset: Int64
+        var readsPastEnd = 0
+        var hasFailed = false
     }
 
     private static let bufferBytes = 256 * 1024
@@ -38,6 +40,10 @@ struct DescriptorIO: ~Copyable {
     }
 
     var size: Int64 { position.pointee.size }
+    /// Reads so far that found nothing because they began at or after the end.
+    var readsPastEnd: Int { position.pointee.readsPastEnd }
+    /// The operating system refused a read.
+    var hasFailed: Bool { position.pointee.hasFailed }
 
     deinit {
         av_freep(&context.pointee.buffer)
@@ -55,8 +61,14 @@ private func readPacket(opaque: UnsafeMutableRawPointer?, buffer: UnsafeMutableP
             position.pointee.offset += Int64(count)
             return Int32(count)
         }
-        if count == 0 { return sluice_averror_eof }
-        if errno != EINTR { return sluice_averror_eio }
+        if count == 0 {
+            position.pointee.readsPastEnd += 1
+            return sluice_averror_eof
+        }
+        if errno != EINTR {
+            position.pointee.hasFailed = true
+            return sluice_averror_eio
+        }
     }
 }
 

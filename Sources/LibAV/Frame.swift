@@ -24,6 +24,9 @@ package struct Frame: ~Copyable, @unchecked Sendable {
     /// Presentation time in ticks of the source stream's time base, as the decoder believes it; nil where it has no idea.
     package var presentationTicks: Int64? { known(pointer.pointee.best_effort_timestamp) }
 
+    /// How long the container says that it shows, in the same ticks; zero where unknown.
+    package var durationTicks: Int64 { max(0, pointer.pointee.pkt_duration) }
+
     package var resolution: Resolution {
         Resolution(width: Int(pointer.pointee.width), height: Int(pointer.pointee.height))
     }

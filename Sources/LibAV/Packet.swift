@@ -25,6 +25,12 @@ package struct Packet: ~Copyable {
     /// Ticks of the stream's time base, zero where unknown.
     package var durationTicks: Int64 { pointer.pointee.duration }
 
+    /// Moves its times by `ticks` of the stream's time base.
+    package func shift(by ticks: Int64) {
+        if presentationTicks != nil { pointer.pointee.pts &+= ticks }
+        if decodeTicks != nil { pointer.pointee.dts &+= ticks }
+    }
+
     /// The compressed bytes; valid until the packet is read into again.
     package var bytes: UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: pointer.pointee.data, count: Int(pointer.pointee.size))

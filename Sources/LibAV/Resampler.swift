@@ -72,6 +72,11 @@ package struct Resampler: ~Copyable {
     /// Samples of the output rate that went in and have not come out.
     package func pendingSampleCount() -> Int { Int(swr_get_delay(context, Int64(sampleRate))) }
 
+    /// Speeds the sound up or down until told otherwise or `distance` samples have come out, which then are `delta` more.
+    package func compensate(_ delta: Int, over distance: Int) throws(LibAVError) {
+        try check(swr_set_compensation(context, Int32(delta), Int32(distance)), "correcting the sound's speed")
+    }
+
     /// Ready for new sound of the same kind after a `drain`.
     package func restart() throws(LibAVError) { try check(swr_init(context), "planning the down-mix") }
 

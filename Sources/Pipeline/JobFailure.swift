@@ -28,7 +28,7 @@ package struct JobFailure: Error, Sendable, CustomStringConvertible {
         description = "\(error)"
         switch error {
         case is CancellationError: kind = .cancelled
-        case is PlanningError: kind = .rejected
+        case is PlanningError, is TooDamaged: kind = .rejected
         case let failure as WorkerFailure:
             switch failure.code {
             case .rejected, .unsupported: kind = .rejected
@@ -51,6 +51,19 @@ package struct JobFailure: Error, Sendable, CustomStringConvertible {
             }
         default: kind = .internal
         }
+    }
+}
+
+/// More of the picture is damaged than the preset's `damage` allows.
+package struct TooDamaged: Error, Hashable, CustomStringConvertible {
+    package let damagedFrames: Int
+    package let frames: Int
+    /// Percent.
+    package let limit: Int
+
+    package var description: String {
+        "\(damagedFrames) of \(frames) frames are damaged, and the preset allows \(limit) %. Copy the file again from its source, "
+            + "or raise the preset's `damage`."
     }
 }
 

@@ -13,7 +13,10 @@ struct Publication {
     let segments: [TrackID: [SegmentRecord]]
 
     /// Writes everything but the report, each file after those it names.
+    ///
+    /// - Throws: `TooDamaged` as well, before anything is written.
     func write() throws -> Presentation {
+        try checkDamage()
         let headers = workspace.headers
         for header in headers.values { try workspace.staging.put(header.path, header.bytes) }
         if let poster = workspace.poster { try workspace.staging.put("\(ThumbnailTrack.folder)/poster.jpg", poster.jpeg) }
@@ -24,8 +27,14 @@ struct Publication {
         return presentation
     }
 
+    private func checkDamage() throws {
+        let account = workspace.account
+        let frames = max(account.decodedFrames, account.damagedFrames)
+        guard let limit = plan.video?.damageLimit, account.damagedFrames * 100 > limit * frames else { return }
+        throw TooDamaged(damagedFrames: account.damagedFrames, frames: frames, limit: limit)
+    }
+
     private func presentation(_ headers: [TrackID: TrackHeader]) throws -> Presentation {
-        guard let video = plan.video else { throw PlanningError.noVideo(hasAudio: plan.audio != nil) }
         func media(_ track: TrackID, timescale: Int32) throws -> TrackMedia {
             guard let header = headers[track], let records = segments[track] else {
                 throw WorkerFailure(.internal, "The track \(track) has no segments.")
@@ -34,22 +43,26 @@ struct Publication {
                 id: track, timescale: timescale, codecs: header.codecs, initByteCount: header.bytes.count, segments: records)
         }
         return Presentation(
-            duration: video.duration,
-            video: try video.switchingSets.joined().map { rendition in
-                VideoTrack(
-                    media: try media(rendition.track, timescale: video.frameRate.timescale), resolution: rendition.resolution,
-                    frameRate: video.frameRate, name: rendition.name)
-            },
+            duration: plan.duration,
+            video: try plan.video.map { video in
+                try video.switchingSets.joined().map { rendition in
+                    VideoTrack(
+                        media: try media(rendition.track, timescale: video.frameRate.timescale),
+                        resolution: rendition.resolution, frameRate: video.frameRate, name: rendition.name)
+                }
+            } ?? [],
             audio: try [plan.audio].compactMap(\.self).map { audio in
                 AudioTrack(
                     media: try media(audio.track, timescale: Int32(audio.sampleRate)), language: audio.language,
                     name: audio.language == "und" ? "Audio" : audio.language, channelCount: audio.channelCount,
                     sampleRate: audio.sampleRate, primingTicks: Int64(workspace.priming(of: audio.track)))
             },
-            thumbnails: ThumbnailTrack(
-                interval: video.frameRate.time(ofFrame: video.thumbnails.frameInterval), tile: video.thumbnails.tile,
-                columns: video.thumbnails.columns, rows: video.thumbnails.rows, count: video.thumbnails.count,
-                sheets: workspace.sheets))
+            thumbnails: plan.video.map { video in
+                ThumbnailTrack(
+                    interval: video.frameRate.time(ofFrame: video.thumbnails.frameInterval), tile: video.thumbnails.tile,
+                    columns: video.thumbnails.columns, rows: video.thumbnails.rows, count: video.thumbnails.count,
+                    sheets: workspace.sheets)
+            })
     }
 
     func report(
@@ -67,10 +80,11 @@ struct Publication {
         var findings = source.findings + plan.findings + account.findings
         if account.damagedFrames > 0 { findings.append(.damagedFrames(count: account.damagedFrames)) }
         let isClean = conformance.violations.isEmpty && !findings.contains(where: \.isWarning)
+        let isPartial = findings.contains(where: \.isLoss)
         return Report(
-            outcome: isClean ? .published : .publishedWithWarnings, version: version, preset: plan.preset,
+            outcome: isPartial ? .partial : isClean ? .published : .publishedWithWarnings, version: version, preset: plan.preset,
             source: source.withoutAccessPoints, durationSeconds: presentation.duration.seconds,
-            frameRate: presentation.video.first?.frameRate.description ?? "",
+            frameRate: presentation.video.first?.frameRate.description,
             video: presentation.video.map { Report.Video(rung($0.media), $0.resolution) },
             audio: presentation.audio.map { rung($0.media) },
             decode: plan.video?.decode ?? .sequential, chunks: plan.video?.chunks.count ?? 0,
@@ -87,7 +101,11 @@ extension SourceInfo {
     /// For the report: a keyframe a line would drown everything else.
     fileprivate var withoutAccessPoints: SourceInfo {
         var copy = self
-        for index in copy.video.indices { copy.video[index].accessPoints = [] }
+        for index in copy.video.indices {
+            copy.video[index].accessPoints = []
+            copy.video[index].runs = []
+        }
+        for index in copy.audio.indices { copy.audio[index].runs = [] }
         copy.findings = []
         return copy
     }

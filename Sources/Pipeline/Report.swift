@@ -8,6 +8,8 @@ package struct Report: Encodable, Sendable {
     package enum Outcome: String, Codable, Sendable {
         case published
         case publishedWithWarnings = "published with warnings"
+        /// Something of the source is missing; what there is was published.
+        case partial
     }
 
     package struct Track: Codable, Sendable {
@@ -38,7 +40,7 @@ package struct Report: Encodable, Sendable {
         package var finding: Finding
         package var sentence: String
 
-        init(_ finding: Finding) {
+        package init(_ finding: Finding) {
             self.finding = finding
             sentence = finding.sentence
         }
@@ -57,7 +59,8 @@ package struct Report: Encodable, Sendable {
     package var preset: String
     package var source: SourceInfo
     package var durationSeconds: Double
-    package var frameRate: String
+    /// Absent without a picture.
+    package var frameRate: String?
     /// Codec by codec, of each the highest first.
     package var video: [Video]
     package var audio: [Track]

@@ -17,14 +17,17 @@ extension TrackLayout {
     }
 
     /// Of a sound track: each segment ends at the end of the AAC frame nearest to the end of the picture's segment, counted from
-    /// the start of the encoder's priming; so boundaries never drift from the picture's.
-    init(audio plan: AudioPlan, priming: Int, along video: VideoPlan) {
+    /// the start of the encoder's priming; so boundaries never drift from the picture's. Without a picture, segments have the
+    /// preset's length.
+    init(audio plan: AudioPlan, priming: Int, along video: VideoPlan?) {
         let total = plan.sampleCount + Int64(priming)
         let frame = Int64(AudioPlan.frameSamples)
-        let count = video.grid.segmentCount
+        let grid = video?.grid ?? plan.grid
+        let count = grid.segmentCount
         var ends = (0..<count).map { index -> Int64 in
-            let boundary = video.frameRate.time(ofFrame: video.grid.frames(ofSegment: index).end)
-            let samples = boundary.ticks(timescale: Int32(plan.sampleRate)) + Int64(priming)
+            let end = grid.frames(ofSegment: index).end
+            let boundary = video?.frameRate.time(ofFrame: end).ticks(timescale: Int32(plan.sampleRate)) ?? Int64(end)
+            let samples = boundary + Int64(priming)
             return min(total, (samples + frame / 2) / frame * frame)
         }
         ends[count - 1] = total

@@ -44,12 +44,14 @@ struct TaskCollector {
     private mutating func begin(_ configuration: TrackConfiguration) throws {
         let (index, description) = try describe(configuration)
         try workspace.configure(configuration, description)
-        guard packagers[index] == nil, let video = plan.video else { return }
+        guard packagers[index] == nil else { return }
         let layout: ArraySlice<SegmentLayout>
         if let audio = plan.audio, configuration.track == audio.track {
-            layout = TrackLayout(audio: audio, priming: configuration.priming, along: video).segments[...]
-        } else {
+            layout = TrackLayout(audio: audio, priming: configuration.priming, along: plan.video).segments[...]
+        } else if let video = plan.video {
             layout = TrackLayout(video: video).segments[segments]
+        } else {
+            return
         }
         packagers[index] = TrackPackager(track: configuration.track, segments: layout)
     }

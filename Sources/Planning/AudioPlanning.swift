@@ -1,12 +1,14 @@
 import MediaCore
 
 extension AudioPlan {
-    /// A stereo AAC-LC rendition at 48 kHz, as long as the picture to the sample.
-    package init(track: SourceAudioTrack, bitRate: Int, duration: MediaTime) {
+    /// A stereo AAC-LC rendition at 48 kHz, to the sample as long as the picture, or as itself where there is none.
+    package init(track: SourceAudioTrack, preset: Preset, duration: MediaTime) {
         let language = Self.languageTag(track.language)
         self.init(
             track: TrackID("audio/aac/\(language)"), streamIndex: track.streamIndex, codec: .aac, language: language,
-            sampleRate: 48_000, channelCount: 2, bitRate: bitRate, sampleCount: duration.ticks(timescale: 48_000))
+            sampleRate: 48_000, channelCount: 2, bitRate: preset.audioBitRate,
+            sampleCount: max(1, duration.ticks(timescale: 48_000)))
+        segmentSamples = max(1, Int(preset.segmentDuration.ticks(timescale: 48_000)))
     }
 
     /// A source's tag in lower case if it has the form of one (RFC 5646 §2.1: letters and digits in groups of 1 to 8, letters
@@ -33,8 +35,8 @@ enum AudioFindings {
             guard let refused = source.audio.first, source.audio.allSatisfy({ !$0.isDecodable }) else { return [.noAudio] }
             return [.audioUndecodable(codec: refused.codec)]
         }
-        var findings: [Finding] = []
-        let held = video.start - audio.start
+        var findings = choice(source)
+        let held = min(video.start - audio.start, TimelineLimits.longestHole)
         if held > tolerance { findings.append(.videoStartHeld(milliseconds: milliseconds(held))) }
         let missing = video.end - audio.end
         let excess = audio.end - video.end
@@ -44,6 +46,12 @@ enum AudioFindings {
             findings.append(.audioTailTrimmed(milliseconds: milliseconds(excess)))
         }
         return findings
+    }
+
+    /// Sound that could be heard and is not.
+    static func choice(_ source: SourceInfo) -> [Finding] {
+        let audible = source.audio.count { $0.isDecodable && $0.start < $0.end }
+        return audible > 1 ? [.furtherSoundDropped(count: audible - 1)] : []
     }
 
     private static func milliseconds(_ time: MediaTime) -> Int { Int(time.ticks(timescale: 1000)) }

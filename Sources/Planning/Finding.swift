@@ -28,13 +28,46 @@ package enum Finding: Hashable, Codable, Sendable {
     case highDynamicRange
     /// Fields, which are not deinterlaced.
     case interlaced
+    /// The end of the file is missing; by how much, where something tells.
+    case truncated(missingMilliseconds: Int?)
+    /// Media data that claims to be longer than the file, though nothing is missing.
+    case lengthOverstated
+    /// Places that the demuxer could not read.
+    case unreadablePlaces(count: Int)
+    /// Packets of sound that the decoder refused.
+    case damagedSound(count: Int)
+    /// Frames without their reference pictures at the start of the file.
+    case leadingFramesDropped(count: Int)
+    /// Frames without a time of their own.
+    case missingTimestamps(count: Int)
+    /// Jumps of the clock that were closed.
+    case clockJumps(count: Int)
+    /// Holes in the picture's timeline, while the sound plays on.
+    case pictureGapsHeld(count: Int, milliseconds: Int)
+    /// There is no picture: the asset is sound only.
+    case audioOnly
+    /// Decodable sound tracks beside the one that is heard.
+    case furtherSoundDropped(count: Int)
+    /// The sound's sample clock runs against its timestamps; the most that was compensated at once.
+    case soundDriftCompensated(milliseconds: Int)
+    /// The picture is stored turned clockwise by so much less, and mirrored.
+    case turned(degrees: Int, isMirrored: Bool)
+    /// Sound before the picture, beyond what a held frame covers.
+    case leadInCut(milliseconds: Int)
 
     /// Something may be worse than in the source; the others are decisions that a person may want to know.
     package var isWarning: Bool {
         switch self {
-        case .noAudio, .audioTailFilled, .audioTailTrimmed, .videoStartHeld, .frameRateChanged, .sequentialDecode: false
+        case .noAudio, .audioTailFilled, .audioTailTrimmed, .videoStartHeld, .frameRateChanged, .sequentialDecode,
+            .leadingFramesDropped, .audioOnly, .furtherSoundDropped, .soundDriftCompensated, .turned:
+            false
         default: true
         }
+    }
+
+    /// Something of the source is missing, so that the asset is a part of it.
+    package var isLoss: Bool {
+        if case .truncated = self { true } else { false }
     }
 
     package var sentence: String {
@@ -57,11 +90,44 @@ package enum Finding: Hashable, Codable, Sendable {
         case .nonMonotonicTimestamps(let count): "\(count) packets carry timestamps that run backwards."
         case .highDynamicRange: "The picture is HDR and is not tone-mapped by this version: colours look washed out."
         case .interlaced: "The picture is interlaced and is not deinterlaced by this version: motion shows combs."
+        case .truncated(let missing?):
+            "About \(missing.duration) are missing at the end of the file; what is there is published as partial."
+        case .truncated(nil): "The end of the file is missing; what is there is published as partial."
+        case .lengthOverstated: "The file claims to be longer than it is, but nothing that its index names is missing."
+        case .unreadablePlaces(let count): "The file cannot be read in \(count) places; they are passed over."
+        case .damagedSound(let count): "\(count) packets of sound are damaged; they are silent."
+        case .leadingFramesDropped(let count):
+            "The recording begins in the middle of a scene: \(count) frames before its first whole picture are left out."
+        case .missingTimestamps(let count): "\(count) frames carry no time; each follows the one before it."
+        case .clockJumps(let count):
+            "The timestamps jump in \(count) places; the parts are joined, picture and sound by the same amount."
+        case .pictureGapsHeld(let count, let milliseconds):
+            "The picture has \(count) holes of \(milliseconds.duration) in all; the frame before each is held."
+        case .audioOnly: "The file has no picture; the result is sound only."
+        case .furtherSoundDropped(let count):
+            "\(count) more sound \(count == 1 ? "track is" : "tracks are") left out; one is heard."
+        case .soundDriftCompensated(let milliseconds):
+            "The sound's clock runs up to \(milliseconds) ms off the picture's; its speed is corrected all the way."
+        case .turned(0, _): "Recorded mirrored: turned over."
+        case .turned(let degrees, let isMirrored):
+            "Recorded \(degrees == 180 ? "upside down" : "sideways")\(isMirrored ? " and mirrored" : ""): turned by \(degrees)°."
+        case .leadInCut(let milliseconds):
+            "The first \(milliseconds.duration) of the sound come long before the picture and are cut."
         }
     }
 }
 
 extension Int {
+    /// Of milliseconds, for people.
+    fileprivate var duration: String {
+        switch self {
+        case ..<1000: "\(self) ms"
+        case ..<10_000: "\((self + 50) / 100 / 10).\((self + 50) / 100 % 10) seconds"
+        case ..<600_000: "\((self + 500) / 1000) seconds"
+        default: "\((self + 30_000) / 60_000) minutes"
+        }
+    }
+
     fileprivate var thousandths: String {
         let rest = String(self % 1000 + 1000).dropFirst()
         return "\(self / 1000).\(rest)"

@@ -94,6 +94,6 @@ struct MeasuredInterval {
     private static func mean(frames: Int, span: Int64, median: Int64) -> Fraction? {
         guard median < 1000, frames > 2, frames < Int32.max, span > 0, span < 1 << 46 else { return nil }
         let difference = abs(span - Int64(frames) * median)
-        return difference > 0 && difference < Int64(frames) ? Fraction(Int64(frames), span) : nil
+        return difference > 0 && 2 * difference <= Int64(frames) ? Fraction(Int64(frames), span) : nil
     }
 }

@@ -8,10 +8,18 @@ package enum Planner {
     /// The plan's findings are what planning itself noticed; those of the source stay in `source`.
     package static func plan(source: SourceInfo, preset: Preset, version: String) throws(PlanningError) -> TranscodePlan {
         try SourceLimits.checkStreams(of: source)
-        guard var video = TrackChoice.video(of: source) else { throw .noVideo(hasAudio: !source.audio.isEmpty) }
+        guard var video = TrackChoice.video(of: source) else {
+            return try soundPlan(source: source, preset: preset, version: version)
+        }
+        var audio = TrackChoice.audio(of: source)
+        let repair = ClockRepair(video: video.runs, audio: audio?.runs ?? [])
+        video = video.repaired(by: repair.video)
+        audio = audio?.repaired(by: repair.audio)
         video.end = max(video.start, video.end)
-        let audio = TrackChoice.audio(of: source)
-        let origin = min(video.start, audio?.start ?? video.start)
+        let first = min(video.start, audio?.start ?? video.start)
+        // Compared as seconds: between the ends of Int64 a difference of ticks wraps.
+        let isLeadInCut = video.start.seconds - first.seconds > TimelineLimits.longestHole.seconds
+        let origin = isLeadInCut ? video.start - TimelineLimits.longestHole : first
         let choice = FrameRateChoice(for: video)
         try SourceLimits.checkSize(video.size)
         try SourceLimits.checkFrameRate(choice.measured ?? 0)
@@ -21,19 +29,59 @@ package enum Planner {
         let rate = choice.rate
         let grid = SegmentGrid(preset: preset, rate: rate, frameCount: max(1, rate.frameCount(in: video.end - origin)))
         let schedule = ChunkPlanner(track: video, origin: origin, rate: rate, grid: grid).schedule()
-        let videoPlan = VideoPlan(
+        var videoPlan = VideoPlan(
             streamIndex: video.streamIndex, frameRate: rate, decode: schedule.decode,
             decoderThreads: decoderThreads(of: video), orientation: video.orientation, sourceColor: video.color,
             renditions: Ladder(preset: preset, display: display, frameRate: rate).renditions, grid: grid,
             chunks: schedule.chunks,
             thumbnails: ThumbnailPlan(display: display, frameRate: rate, frameCount: grid.frameCount))
+        videoPlan.clock = ClockRun.shifts(video.runs, repair.video)
+        videoPlan.entry =
+            video.leadingFrameCount > 0 ? video.accessPoints.min { $0.packetIndex < $1.packetIndex } : nil
+        videoPlan.damageLimit = preset.damageLimit
+        var audioPlan = audio.map { AudioPlan(track: $0, preset: preset, duration: videoPlan.duration) }
+        if let audio { audioPlan?.clock = ClockRun.shifts(audio.runs, repair.audio) }
 
         let audioFindings = AudioFindings.findings(
             source: source, video: video, audio: audio, tolerance: rate.time(ofFrame: 1))
         return TranscodePlan(
             version: version, preset: preset.name, origin: origin, video: videoPlan,
-            audio: audio.map { AudioPlan(track: $0, bitRate: preset.audioBitRate, duration: videoPlan.duration) },
-            findings: [choice.finding, schedule.finding].compactMap(\.self) + audioFindings)
+            audio: audioPlan,
+            findings: [choice.finding, schedule.finding].compactMap(\.self)
+                + timelineFindings(video, repair, leadIn: origin - first) + audioFindings)
+    }
+
+    /// Of a source without a picture: its sound, from its start to its end.
+    private static func soundPlan(
+        source: SourceInfo, preset: Preset, version: String
+    ) throws(PlanningError) -> TranscodePlan {
+        guard let chosen = TrackChoice.audio(of: source) else { throw .noVideo(hasAudio: !source.audio.isEmpty) }
+        let repair = ClockRepair(video: [], audio: chosen.runs)
+        let audio = chosen.repaired(by: repair.audio)
+        try SourceLimits.checkDuration(from: audio.start, to: audio.end)
+        var plan = AudioPlan(track: audio, preset: preset, duration: audio.end - audio.start)
+        plan.clock = ClockRun.shifts(audio.runs, repair.audio)
+        return TranscodePlan(
+            version: version, preset: preset.name, origin: audio.start, video: nil, audio: plan,
+            findings: [.audioOnly] + (repair.jumpCount > 0 ? [.clockJumps(count: repair.jumpCount)] : [])
+                + AudioFindings.choice(source))
+    }
+
+    private static func timelineFindings(_ video: SourceVideoTrack, _ repair: ClockRepair, leadIn: MediaTime) -> [Finding] {
+        var findings: [Finding] = []
+        if video.orientation != .upright {
+            findings.append(
+                .turned(degrees: video.orientation.quarterTurns * 90, isMirrored: video.orientation.isMirrored))
+        }
+        if video.leadingFrameCount > 0 { findings.append(.leadingFramesDropped(count: video.leadingFrameCount)) }
+        if repair.jumpCount > 0 { findings.append(.clockJumps(count: repair.jumpCount)) }
+        let holes = ClockRun.holes(video.runs, repair.video)
+        if holes.count > 0 {
+            findings.append(
+                .pictureGapsHeld(count: holes.count, milliseconds: Int(holes.duration.ticks(timescale: 1000))))
+        }
+        if leadIn > .zero { findings.append(.leadInCut(milliseconds: Int(leadIn.ticks(timescale: 1000)))) }
+        return findings
     }
 
     /// Enough that the decoder keeps ahead of the encoders, few enough that its frames in flight stay small.

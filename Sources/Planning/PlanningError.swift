@@ -20,7 +20,7 @@ extension PlanningError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .noVideo(hasAudio: true):
-            "The file has sound but no picture; send a file that holds a video track."
+            "The file has no picture, and its sound cannot be decoded; export it again as MP4 or M4A."
         case .noVideo(hasAudio: false):
             "The file holds no video that can be shown; export it again as MP4 or MOV."
         case .overLimit(.pictureSize(let size)):

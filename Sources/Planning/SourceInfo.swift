@@ -56,12 +56,18 @@ package struct SourceVideoTrack: Hashable, Codable, Sendable {
     package var accessPoints: [AccessPoint]
     /// False where a seek cannot be trusted to land on an access point: MPEG-TS, AVI without an index, jumps in time.
     package var hasTrustedRandomAccess: Bool
+    /// Of its packets, in their order; more than one where the clock jumps.
+    package var runs: [ClockRun]
+    /// Frames around the first keyframe that cannot be decoded, because what they refer to is not in the file; they are not counted
+    /// above. Decoding begins at that keyframe.
+    package var leadingFrameCount: Int
 
     package init(
         streamIndex: Int, codec: String, size: Resolution, pixelAspectWidth: Int = 1, pixelAspectHeight: Int = 1,
         orientation: Orientation = .upright, color: ColorDescription, pixelFormat: String, isDefault: Bool = true,
         frameCount: Int,
-        start: MediaTime, end: MediaTime, medianInterval: MediaTime, accessPoints: [AccessPoint], hasTrustedRandomAccess: Bool
+        start: MediaTime, end: MediaTime, medianInterval: MediaTime, accessPoints: [AccessPoint],
+        hasTrustedRandomAccess: Bool, runs: [ClockRun] = [], leadingFrameCount: Int = 0
     ) {
         self.streamIndex = streamIndex
         self.codec = codec
@@ -78,6 +84,8 @@ package struct SourceVideoTrack: Hashable, Codable, Sendable {
         self.medianInterval = medianInterval
         self.accessPoints = accessPoints
         self.hasTrustedRandomAccess = hasTrustedRandomAccess
+        self.runs = runs
+        self.leadingFrameCount = leadingFrameCount
     }
 }
 
@@ -111,10 +119,12 @@ package struct SourceAudioTrack: Hashable, Codable, Sendable {
     package var isDefault: Bool
     package var start: MediaTime
     package var end: MediaTime
+    /// Of its packets, in their order; more than one where the clock jumps.
+    package var runs: [ClockRun]
 
     package init(
         streamIndex: Int, codec: String, isDecodable: Bool = true, sampleRate: Int, channelCount: Int, language: String = "und",
-        isDefault: Bool = true, start: MediaTime, end: MediaTime
+        isDefault: Bool = true, start: MediaTime, end: MediaTime, runs: [ClockRun] = []
     ) {
         self.streamIndex = streamIndex
         self.codec = codec
@@ -125,5 +135,6 @@ package struct SourceAudioTrack: Hashable, Codable, Sendable {
         self.isDefault = isDefault
         self.start = start
         self.end = end
+        self.runs = runs
     }
 }

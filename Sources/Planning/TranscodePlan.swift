@@ -14,6 +14,11 @@ package struct TranscodePlan: Hashable, Codable, Sendable {
     package var audio: AudioPlan?
     package var findings: [Finding]
 
+    /// From zero to the end of the picture, or of the sound where there is no picture.
+    package var duration: MediaTime {
+        video?.duration ?? audio.map { MediaTime(ticks: $0.sampleCount, timescale: Int32($0.sampleRate)) } ?? .zero
+    }
+
     package init(
         version: String, preset: String, origin: MediaTime, video: VideoPlan?, audio: AudioPlan?, findings: [Finding]
     ) {
@@ -28,6 +33,12 @@ package struct TranscodePlan: Hashable, Codable, Sendable {
 
 package struct VideoPlan: Hashable, Codable, Sendable {
     package var streamIndex: Int
+    /// What moves the times of its packets; empty where none is moved. The plan's other times are those after it.
+    package var clock: [ClockShift] = []
+    /// Where decoding begins in a file that does not begin with a keyframe; frames that show before it are left out.
+    package var entry: AccessPoint?
+    /// Of the frames that a decoder returns, in percent: with more damaged ones the job fails.
+    package var damageLimit = Preset.usualDamageLimit
     package var frameRate: FrameRate
     package var decode: DecodeMode
     /// Frame threads of each decoder; fixed here because concealment of damage may depend on it.
@@ -179,6 +190,8 @@ package struct Chunk: Hashable, Codable, Sendable {
 package struct AudioPlan: Hashable, Codable, Sendable {
     package var track: TrackID
     package var streamIndex: Int
+    /// What moves the times of its packets; empty where none is moved.
+    package var clock: [ClockShift] = []
     package var codec: AudioCodec
     package var language: String
     /// Samples a second of one channel.
@@ -187,6 +200,8 @@ package struct AudioPlan: Hashable, Codable, Sendable {
     package var bitRate: Int
     /// Samples of one channel from the asset's start to its end: the picture's duration where there is one.
     package var sampleCount: Int64
+    /// Nominal, of a segment where there is no picture whose segments it follows.
+    package var segmentSamples = 4 * 48_000
 
     package init(
         track: TrackID, streamIndex: Int, codec: AudioCodec, language: String, sampleRate: Int, channelCount: Int, bitRate: Int,
@@ -201,6 +216,9 @@ package struct AudioPlan: Hashable, Codable, Sendable {
         self.bitRate = bitRate
         self.sampleCount = sampleCount
     }
+
+    /// Of an asset without a picture, in samples.
+    package var grid: SegmentGrid { SegmentGrid(frameCount: Int(sampleCount), gopFrames: segmentSamples, gopsPerSegment: 1) }
 
     /// Samples of one AAC-LC frame.
     package static let frameSamples = 1024

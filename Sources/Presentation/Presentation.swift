@@ -3,7 +3,7 @@ import MediaCore
 /// A finished asset as players see it: its tracks, what their segments hold and when, and its thumbnails.
 /// HLS and DASH text are pure functions of this value, so both describe the same bytes.
 package struct Presentation: Hashable, Codable, Sendable {
-    /// From zero to the end of the last picture.
+    /// From zero to the end of the last picture, or of the sound where there is no picture.
     package var duration: MediaTime
     /// Codec by codec, the most widely played first, and of each the highest first. All have the same segment boundaries.
     package var video: [VideoTrack]

@@ -27,7 +27,11 @@ struct Probe: ParsableCommand {
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try Output.write(Array(try encoder.encode(ProbeAnswer(source: source, plan: plan))) + [10])
+            try Output.write(
+                Array(
+                    try encoder.encode(
+                        ProbeAnswer(source: source, plan: plan, findings: (source.findings + plan.findings).map(Report.Note.init))
+                    )) + [10])
         } else {
             print(text(source, plan))
         }
@@ -49,7 +53,12 @@ struct Probe: ParsableCommand {
                 "  becomes: \(video.renditions.map(\.resolution.description).joined(separator: ", ")) at \(video.frameRate) frames/s, "
                     + "\(video.grid.segmentCount) segments in \(video.chunks.count) chunks, decoded in \(video.decode.rawValue)")
         }
-        for finding in source.findings + plan.findings { lines.append("  note: \(finding.sentence)") }
+        if plan.video == nil, let audio = plan.audio {
+            lines.append("  becomes: sound of \(audio.sampleRate) Hz, \(audio.grid.segmentCount) segments")
+        }
+        for finding in source.findings + plan.findings {
+            lines.append("  \(finding.isLoss ? "partial" : finding.isWarning ? "warning" : "note"): \(finding.sentence)")
+        }
         return lines.joined(separator: "\n")
     }
 }
@@ -57,4 +66,6 @@ struct Probe: ParsableCommand {
 private struct ProbeAnswer: Encodable {
     let source: SourceInfo
     let plan: TranscodePlan
+    /// What is unusual, of both, in words.
+    let findings: [Report.Note]
 }

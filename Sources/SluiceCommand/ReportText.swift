@@ -3,7 +3,9 @@ import Pipeline
 extension Report {
     /// The report as a person reads it after a transcode.
     func summary(destination: String) -> String {
-        var lines = ["\(destination): \(outcome.rawValue), \(seconds(durationSeconds)) s at \(frameRate) frames/s"]
+        var lines = [
+            "\(destination): \(outcome.rawValue), \(seconds(durationSeconds)) s" + (frameRate.map { " at \($0) frames/s" } ?? "")
+        ]
         for video in self.video {
             let rendition = video.rendition
             lines.append(row("\(video.resolution)", rendition))

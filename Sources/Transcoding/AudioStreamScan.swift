@@ -6,27 +6,35 @@ import Planning
 struct AudioStreamScan {
     private let stream: StreamDescription
     private let sound: StreamDescription.Audio
-    private var start: Int64?
-    private var end: Int64 = .min
+    private let isDecodable: Bool
+    private var clock: ClockScan
+    private var packetCount = 0
+    private(set) var lastDecode: Int64?
 
-    init(_ stream: StreamDescription, _ sound: StreamDescription.Audio) {
+    /// - Parameter isDecodable: a decoder opens it.
+    init(_ stream: StreamDescription, _ sound: StreamDescription.Audio, isDecodable: Bool, restarts: Bool) {
         self.stream = stream
         self.sound = sound
+        self.isDecodable = isDecodable
+        clock = ClockScan(stream, restarts: restarts)
     }
 
-    mutating func note(_ packet: borrowing Packet) {
+    mutating func note(_ packet: borrowing Packet, filePlace: Int) {
+        defer { packetCount += 1 }
+        lastDecode = packet.decodeTicks ?? lastDecode
         guard !packet.isDiscarded, let ticks = packet.presentationTicks ?? packet.decodeTicks else { return }
-        start = min(start ?? ticks, ticks)
-        end = max(end, ticks &+ max(0, packet.durationTicks))
+        clock.note(
+            decode: packet.decodeTicks ?? ticks, start: ticks, end: ticks &+ max(0, packet.durationTicks), packet: packetCount,
+            filePlace: filePlace)
     }
 
     /// Nil where there is no sound in it.
     var track: SourceAudioTrack? {
-        guard let start else { return nil }
+        let runs = clock.runs()
+        guard let first = runs.first else { return nil }
         return SourceAudioTrack(
-            streamIndex: stream.index, codec: stream.codec, isDecodable: stream.isDecodable && sound.channelCount > 0,
+            streamIndex: stream.index, codec: stream.codec, isDecodable: isDecodable && sound.channelCount > 0,
             sampleRate: sound.sampleRate, channelCount: sound.channelCount, language: stream.language,
-            isDefault: stream.isDefault,
-            start: stream.time(start), end: stream.time(end))
+            isDefault: stream.isDefault, start: first.start, end: runs.map(\.end).max() ?? first.end, runs: runs)
     }
 }

@@ -35,6 +35,7 @@ package struct AudioTranscoder {
         let stream = demuxer.streams[plan.streamIndex]
         var decoder = try Decoder.open(demuxer, stream: plan.streamIndex)
         let packet = try Packet.allocate()
+        var clock = ClockFollower(plan.clock, stream)
         var inputEnded = false
         decoding: while !timeline.isComplete {
             switch try decoder.receive() {
@@ -46,6 +47,7 @@ package struct AudioTranscoder {
                         inputEnded = true
                         try decoder.sendEnd()
                     } else if packet.streamIndex == stream.index {
+                        clock.correct(packet)
                         try decoder.send(packet)
                         isFed = true
                     }
@@ -61,7 +63,11 @@ package struct AudioTranscoder {
                 .audioGapsFilled(count: timeline.gapCount, milliseconds: Int(timeline.gapSamples * 1000 / Int64(plan.sampleRate)))
             )
         }
-        statistics.damagedFrames = decoder.damagedPackets
+        if timeline.largestDrift > 0 {
+            try sink.finding(
+                .soundDriftCompensated(milliseconds: Int(timeline.largestDrift * 1000 / Double(plan.sampleRate))))
+        }
+        if decoder.damagedPackets > 0 { try sink.finding(.damagedSound(count: decoder.damagedPackets)) }
         statistics.tracks = [TrackCost(track: plan.track, cpuSeconds: threadCPUSeconds())]
         return statistics
     }

@@ -7,6 +7,8 @@ struct ChunkFeed: ~Copyable {
     private let plan: VideoPlan
     private let sink: any TranscodeSink
     private let heads: [StageQueue]
+    private let descriptor: Int32
+    private let origin: MediaTime
     private var remaining: ArraySlice<Chunk>
     private var source: VideoSource
     private var filter: UprightFilter
@@ -16,8 +18,11 @@ struct ChunkFeed: ~Copyable {
 
     private init(
         _ plan: VideoPlan, _ chunks: ArraySlice<Chunk>, picker: FramePicker, source: consuming VideoSource,
-        thumbnails: consuming ThumbnailStage, sink: any TranscodeSink, heads: [StageQueue]
+        thumbnails: consuming ThumbnailStage, sink: any TranscodeSink, heads: [StageQueue],
+        descriptor: Int32, origin: MediaTime
     ) {
+        self.descriptor = descriptor
+        self.origin = origin
         self.plan = plan
         self.sink = sink
         self.heads = heads
@@ -38,7 +43,7 @@ struct ChunkFeed: ~Copyable {
         return ChunkFeed(
             plan, chunks, picker: FramePicker(frameRate: plan.frameRate, origin: origin, frames: frames),
             source: try VideoSource.open(descriptor: descriptor, plan: plan, from: chunks[chunks.startIndex].accessPoint),
-            thumbnails: try ThumbnailStage.open(plan, sink), sink: sink, heads: heads)
+            thumbnails: try ThumbnailStage.open(plan, sink), sink: sink, heads: heads, descriptor: descriptor, origin: origin)
     }
 
     var decodedFrames: Int { source.decodedFrames }
@@ -54,10 +59,19 @@ struct ChunkFeed: ~Copyable {
         }
         let rest = picker.finish()
         if rest == 0 { return true }
+        // Where nothing decodes from the access point on, the last picture before it is held.
+        if current == nil { current = try lastFrame(before: origin + plan.frameRate.time(ofFrame: number)) }
         guard let last = current.take() else {
             throw TranscodingError.rejected(.nothingDecodes(seconds: Int(plan.frameRate.time(ofFrame: number).seconds)))
         }
         return try emit(last, rest)
+    }
+
+    private func lastFrame(before time: MediaTime) throws -> Frame? {
+        var source = try VideoSource.open(descriptor: descriptor, plan: plan, from: nil)
+        var last: Frame?
+        while let timed = try source.next(), timed.time < time || last == nil { last = timed.takeFrame() }
+        return last
     }
 
     /// Pushes one picture, turned upright, as the next `count` output frames; false when nobody takes them.

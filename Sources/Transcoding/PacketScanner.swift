@@ -28,38 +28,51 @@ package struct PacketScanner {
         for stream in demuxer.streams {
             switch stream.kind {
             case .video(let picture) where !stream.isAttachedPicture && stream.isDecodable:
-                video[stream.index] = VideoStreamScan(stream, picture)
-            case .audio(let sound): audio[stream.index] = AudioStreamScan(stream, sound)
+                video[stream.index] = VideoStreamScan(stream, picture, restarts: demuxer.hasRestartingClock)
+            case .audio(let sound):
+                audio[stream.index] = AudioStreamScan(
+                    stream, sound, isDecodable: stream.isDecodable && (try? Decoder.open(demuxer, stream: stream.index)) != nil,
+                    restarts: demuxer.hasRestartingClock)
             default: break
             }
         }
-        guard !video.isEmpty || !audio.isEmpty else {
-            let codecs = demuxer.streams.compactMap { if case .video = $0.kind { $0.codec } else { nil } }
-            throw TranscodingError.rejected(.noDecodableVideo(codecs: codecs))
+        let refused = demuxer.streams.compactMap { stream -> String? in
+            if case .video = stream.kind, !stream.isAttachedPicture, !stream.isDecodable { stream.codec } else { nil }
+        }
+        guard !video.isEmpty || (!audio.isEmpty && refused.isEmpty) else {
+            let isIndexDamaged = demuxer.containerName == "mov" && demuxer.streams.isEmpty
+            throw TranscodingError.rejected(isIndexDamaged ? .indexDamaged : .noDecodableVideo(codecs: refused))
         }
         let packet = try Packet.allocate()
         var packets = 0
         while try demuxer.read(into: packet) {
-            packets += 1
-            if packets % Self.packetsPerProgress == 0 { try progress(packets) }
+            defer { packets += 1 }
+            if packets % Self.packetsPerProgress == 0, packets > 0 { try progress(packets) }
             let index = packet.streamIndex
             if index >= demuxer.streams.count { continue }
-            video[index]?.note(packet)
-            audio[index]?.note(packet)
+            video[index]?.note(packet, filePlace: packets)
+            audio[index]?.note(packet, filePlace: packets)
         }
         let container = demuxer.containerName
         let tracks = video.values.compactMap { $0.track(container: container) }.sorted { $0.streamIndex < $1.streamIndex }
         let sounds = audio.values.compactMap(\.track).sorted { $0.streamIndex < $1.streamIndex }
         guard !tracks.isEmpty || !sounds.isEmpty else { throw TranscodingError.rejected(.noDecodableVideo(codecs: [])) }
-        let times = tracks.flatMap { [$0.start, $0.end] + $0.accessPoints.flatMap { [$0.presentationTime, $0.decodeTime] } }
-        guard (times + sounds.flatMap { [$0.start, $0.end] }).allSatisfy({ $0.ticks.magnitude >> 31 < UInt64($0.timescale) })
+        let runs = tracks.flatMap(\.runs) + sounds.flatMap(\.runs)
+        let times = tracks.flatMap { $0.accessPoints.flatMap { [$0.presentationTime, $0.decodeTime] } }
+        guard (times + runs.flatMap { [$0.start, $0.end] }).allSatisfy({ $0.ticks.magnitude >> 31 < UInt64($0.timescale) })
         else {
             throw TranscodingError.rejected(.timestampsOutOfRange)
         }
+        let decoded = demuxer.streams.compactMap { stream in
+            (video[stream.index]?.lastDecode ?? audio[stream.index]?.lastDecode).map { (stream, $0) }
+        }
+        let loss = SourceLoss(
+            demuxer, ContainerStructure(descriptor: descriptor, container: container), lastDecode: decoded,
+            end: runs.map(\.end).max() ?? .zero)
         return SourceInfo(
             container: container, fileSize: demuxer.fileSize, video: tracks, audio: sounds,
             otherStreamCount: demuxer.streams.count - tracks.count - sounds.count,
-            findings: video.values.sorted { $0.index < $1.index }.flatMap(\.findings))
+            findings: video.values.sorted { $0.index < $1.index }.flatMap(\.findings) + loss.findings)
     }
 
     private func open() throws -> Demuxer {
@@ -78,7 +91,8 @@ package struct PacketScanner {
         case .inputOutput: throw TranscodingError.library(error)
         case .outOfMemory:
             return .headerUnreadable(container: container, cause: "it asks for more streams or memory than any real video")
-        case .invalidData where container == "mov": return .indexMissing
+        case .invalidData where container == "mov":
+            return ContainerStructure(descriptor: descriptor, container: container).hasWholeIndex ? .indexDamaged : .indexMissing
         default:
             return error.operation.hasPrefix("recognising")
                 ? .notMedia : .headerUnreadable(container: container, cause: error.cause)

@@ -18,9 +18,22 @@ struct SoundTimeline: ~Copyable {
     private(set) var gapCount = 0
     private(set) var gapSamples: Int64 = 0
     private var hasStarted = false
+    /// Samples by which the sound comes too early, smoothed.
+    private var drift = 0.0
+    /// Of the correction under way, what is left in samples.
+    private var correctionLeft = 0
+    /// The most that was corrected, in samples.
+    private(set) var largestDrift = 0.0
 
-    /// Timestamps of coarse time bases wander by about a millisecond; anything beyond this is a hole or an overlap.
+    /// Timestamps of coarse time bases wander by about a millisecond. A step beyond this is a hole or an overlap.
     private static let toleranceMilliseconds: Int64 = 15
+    /// Drift that is corrected: less is the wandering of coarse time bases.
+    private static let leastDriftMilliseconds = 2.0
+    /// New timestamps count by one part in so many, so that a single wrong one moves nothing.
+    private static let smoothing = 16.0
+    /// Seconds over which a drift is made up for, and how much faster or slower the sound may play meanwhile.
+    private static let correctionSeconds = 1
+    private static let mostCorrection = 0.01
 
     typealias Consumer = (inout [[Float]]) throws -> Void
 
@@ -40,14 +53,19 @@ struct SoundTimeline: ~Copyable {
         }
         if let time {
             let due = (time - origin).ticks(timescale: Int32(plan.sampleRate))
-            let drift = due - (position + Int64(resampler!.pendingSampleCount()) - Int64(excess))
-            if abs(drift) * 1000 > Self.toleranceMilliseconds * Int64(plan.sampleRate) || !hasStarted {
-                try reanchor(by: drift, consume)
+            let error = due - (position + Int64(resampler!.pendingSampleCount()) - Int64(excess))
+            let step = Double(error) - drift
+            if max(abs(step), abs(drift)) * 1000 > Double(Self.toleranceMilliseconds) * Double(plan.sampleRate) || !hasStarted {
+                try reanchor(by: error, consume)
+            } else {
+                drift += step / Self.smoothing
+                try correctSpeed()
             }
         }
         hasStarted = true
         var output = Array(repeating: [Float](), count: plan.channelCount)
         try resampler!.convert(frame, appendingTo: &output)
+        correctionLeft -= output[0].count
         take(output)
         try consume(&rest)
     }
@@ -58,14 +76,26 @@ struct SoundTimeline: ~Copyable {
         try appendSilence(plan.sampleCount - position, consume)
     }
 
-    private mutating func reanchor(by drift: Int64, _ consume: Consumer) throws {
-        if drift < 0 {
-            excess += Int(clamping: -drift)
+    /// A sample clock that runs against the timestamps is followed by playing a little faster or slower, which nobody hears, before
+    /// the difference grows into a hole or an overlap, which would click.
+    private mutating func correctSpeed() throws {
+        guard correctionLeft <= 0, abs(drift) * 1000 > Self.leastDriftMilliseconds * Double(plan.sampleRate) else { return }
+        largestDrift = max(largestDrift, abs(drift))
+        let distance = plan.sampleRate * Self.correctionSeconds
+        let most = Double(distance) * Self.mostCorrection
+        try resampler!.compensate(Int(min(most, max(-most, drift)).rounded()), over: distance)
+        correctionLeft = distance
+    }
+
+    private mutating func reanchor(by error: Int64, _ consume: Consumer) throws {
+        (drift, correctionLeft) = (0, 0)
+        if error < 0 {
+            excess += Int(clamping: -error)
             return
         }
         try drain()
         try resampler!.restart()
-        let hole = min(drift, plan.sampleCount - position)
+        let hole = min(error, plan.sampleCount - position)
         if hasStarted && hole > 0 {
             gapCount += 1
             gapSamples += hole

@@ -20,8 +20,10 @@ package enum Rejection: Hashable, Sendable {
     case notMedia
     /// A recognised container outside the allow-list, playlists included.
     case formatNotAccepted(name: String)
-    /// An MP4 or MOV whose index (`moov`) is missing.
+    /// An MP4 or MOV whose index (`moov`) is missing or cut off.
     case indexMissing
+    /// An MP4 or MOV whose index is there and makes no sense.
+    case indexDamaged
     case headerUnreadable(container: String, cause: String)
     case noDecodableVideo(codecs: [String])
     /// No frame comes out of the decoder from this output time on.
@@ -39,7 +41,9 @@ extension Rejection: CustomStringConvertible {
                 ? "The file is a playlist (\(name)), not a video. Upload the video itself."
                 : "The container \(name) is not accepted. Convert the video to MP4, MOV, MKV, WebM or MPEG-TS."
         case .indexMissing:
-            "The file's index (moov) is missing or damaged: recording or copying may have been cut off. Copy it again from the device."
+            "The file's index (moov) is missing: recording or copying was cut off before it was written. Copy it again from the device."
+        case .indexDamaged:
+            "The file's index (moov) is damaged, so nothing in the file can be found. Copy it again from the device."
         case .headerUnreadable(let container, let cause):
             "The \(container) header cannot be read (\(cause)). Copy the file again from its source."
         case .noDecodableVideo(let codecs):

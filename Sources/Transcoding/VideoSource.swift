@@ -8,22 +8,27 @@ struct VideoSource: ~Copyable {
     private var decoder: Decoder
     private let packet: Packet
     private let stream: StreamDescription
+    /// Where decoding begins; what shows before it is left out.
     private let start: AccessPoint?
+    private var clock: ClockFollower
     /// A packet already read, which the decoder has not seen.
     private var holdsPacket: Bool
+    /// Of the frame before: what one without a time of its own follows.
+    private var last: (ticks: Int64, duration: Int64)?
     private(set) var decodedFrames = 0
     private var concealedFrames = 0
 
     private init(
         demuxer: consuming Demuxer, decoder: consuming Decoder, packet: consuming Packet, stream: StreamDescription,
-        start: AccessPoint?
+        start: AccessPoint?, clock: ClockFollower, holdsPacket: Bool
     ) {
         self.demuxer = demuxer
         self.decoder = decoder
         self.packet = packet
         self.stream = stream
         self.start = start
-        holdsPacket = start != nil
+        self.clock = clock
+        self.holdsPacket = holdsPacket
     }
 
     /// - Parameter start: where decoding begins; nil for the start of the file.
@@ -47,7 +52,9 @@ struct VideoSource: ~Copyable {
             }
         }
         let decoder = try Decoder.open(demuxer, stream: plan.streamIndex, threads: plan.decoderThreads)
-        return VideoSource(demuxer: demuxer, decoder: decoder, packet: packet, stream: stream, start: start)
+        return VideoSource(
+            demuxer: demuxer, decoder: decoder, packet: packet, stream: stream, start: start ?? plan.entry,
+            clock: ClockFollower(plan.clock, stream, packets: start?.packetIndex ?? 0), holdsPacket: start != nil)
     }
 
     /// Frames concealed and packets that the decoder refused.
@@ -61,7 +68,9 @@ struct VideoSource: ~Copyable {
             case .ended: return nil
             case .needsInput: try feed()
             case .output(let frame):
-                guard let ticks = frame.presentationTicks else { continue }
+                let ticks = frame.presentationTicks ?? last.map { $0.ticks &+ $0.duration } ?? 0
+                let step = last.map { ticks &- $0.ticks } ?? 0
+                last = (ticks, frame.durationTicks > 0 ? frame.durationTicks : max(step, last?.duration ?? 0))
                 let time = stream.time(ticks)
                 // What decodes after the access point but shows before it refers to pictures that were never read.
                 if let start, time < start.presentationTime { continue }
@@ -73,12 +82,11 @@ struct VideoSource: ~Copyable {
     }
 
     private mutating func feed() throws {
-        if holdsPacket {
+        while try holdsPacket || demuxer.read(into: packet) {
             holdsPacket = false
-            return try decoder.send(packet)
-        }
-        while try demuxer.read(into: packet) {
-            if packet.streamIndex == stream.index { return try decoder.send(packet) }
+            guard packet.streamIndex == stream.index else { continue }
+            clock.correct(packet)
+            if clock.packets > start?.packetIndex ?? 0 { return try decoder.send(packet) }
         }
         try decoder.sendEnd()
     }

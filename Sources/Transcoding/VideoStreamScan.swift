@@ -8,56 +8,81 @@ struct VideoStreamScan {
     private let stream: StreamDescription
     private let picture: StreamDescription.Video
     private var intervals = IntervalMedian()
-    private var first: Int64?
+    private var clock: ClockScan
+    private let newClock: ClockScan
+    /// Presentation time of the first keyframe.
+    private var entry: Int64?
+    private var leadingCount = 0
+    private var untimedCount = 0
+    /// Of the latest frame shown.
     private var last: Int64 = .min
-    private var end: Int64 = .min
+    private var lastDuration: Int64 = 0
     private var frameCount = 0
     private var packetCount = 0
     private var accessPoints: [AccessPoint] = []
-    private var lastDecode: Int64 = .min
-    private var backwardsCount = 0
+    private(set) var lastDecode: Int64?
 
-    init(_ stream: StreamDescription, _ picture: StreamDescription.Video) {
+    init(_ stream: StreamDescription, _ picture: StreamDescription.Video, restarts: Bool) {
         index = stream.index
         self.stream = stream
         self.picture = picture
+        newClock = ClockScan(stream, restarts: restarts)
+        clock = newClock
     }
 
-    mutating func note(_ packet: borrowing Packet) {
+    mutating func note(_ packet: borrowing Packet, filePlace: Int) {
         defer { packetCount += 1 }
-        guard let ticks = packet.presentationTicks ?? packet.decodeTicks else { return }
-        let decode = packet.decodeTicks ?? ticks
-        // Matroska gives the first packets no decode time; their presentation times are out of order by nature.
-        if packet.decodeTicks != nil {
-            if decode < lastDecode { backwardsCount += 1 }
-            lastDecode = decode
+        lastDecode = packet.decodeTicks ?? lastDecode
+        guard let ticks = packet.presentationTicks ?? packet.decodeTicks else {
+            untimedCount += 1
+            return
         }
         if packet.isKeyframe {
+            if entry == nil { begin(at: ticks) }
             accessPoints.append(
-                AccessPoint(presentationTime: stream.time(ticks), decodeTime: stream.time(decode), packetIndex: packetCount))
+                AccessPoint(
+                    presentationTime: stream.time(ticks), decodeTime: stream.time(packet.decodeTicks ?? ticks),
+                    packetIndex: packetCount))
         }
         guard !packet.isDiscarded else { return }
+        // Pictures that follow the first keyframe and show before it refer to some that are not there.
+        if let entry, ticks < entry, accessPoints.count == 1 {
+            leadingCount += 1
+            return
+        }
         frameCount += 1
         intervals.note(ticks)
-        first = min(first ?? ticks, ticks)
         if ticks >= last {
             last = ticks
-            end = ticks &+ max(0, packet.durationTicks)
+            lastDuration = max(0, packet.durationTicks)
         }
+        clock.note(
+            decode: packet.decodeTicks, start: ticks, end: ticks &+ max(0, packet.durationTicks), packet: packetCount,
+            filePlace: filePlace)
+    }
+
+    /// Forgets what came before the first keyframe: it cannot be decoded.
+    private mutating func begin(at ticks: Int64) {
+        entry = ticks
+        leadingCount = frameCount
+        (frameCount, last, intervals, clock) = (0, .min, IntervalMedian(), newClock)
     }
 
     /// Nil where no packet shows a frame.
     func track(container: String) -> SourceVideoTrack? {
-        guard let first, frameCount > 0 else { return nil }
         let median = intervals.median
+        let runs = clock.runs(tail: lastDuration == 0 ? median : 0)
+        guard let first = runs.first else { return nil }
         let aspect = picture.trustedPixelAspect
         return SourceVideoTrack(
             streamIndex: index, codec: stream.codec, size: picture.size, pixelAspectWidth: aspect?.width ?? 1,
             pixelAspectHeight: aspect?.height ?? 1, orientation: picture.orientation ?? .upright, color: picture.color,
-            pixelFormat: picture.pixelFormat, isDefault: stream.isDefault, frameCount: frameCount, start: stream.time(first),
-            end: stream.time(max(end, last &+ (end == last ? median : 0))), medianInterval: stream.time(median),
+            pixelFormat: picture.pixelFormat, isDefault: stream.isDefault, frameCount: frameCount + untimedCount,
+            start: first.start, end: runs.map(\.end).max() ?? first.end, medianInterval: stream.time(median),
             accessPoints: accessPoints.sorted { $0.presentationTime < $1.presentationTime },
-            hasTrustedRandomAccess: Self.seekable.contains(container) && backwardsCount == 0)
+            hasTrustedRandomAccess: Self.seekable.contains(container) && clock.backwardsCount == 0 && runs.count == 1
+                && untimedCount == 0 && leadingCount == 0,
+            runs: runs, leadingFrameCount: leadingCount)
     }
 
     var findings: [Finding] {
@@ -69,7 +94,8 @@ struct VideoStreamScan {
         if picture.isInterlaced { findings.append(.interlaced) }
         // H.273: 16 is PQ, 18 is HLG.
         if picture.color.transfer == 16 || picture.color.transfer == 18 { findings.append(.highDynamicRange) }
-        if backwardsCount > 0 { findings.append(.nonMonotonicTimestamps(count: backwardsCount)) }
+        if clock.backwardsCount > 0 { findings.append(.nonMonotonicTimestamps(count: clock.backwardsCount)) }
+        if untimedCount > 0 { findings.append(.missingTimestamps(count: untimedCount)) }
         return findings
     }
 

@@ -165,8 +165,10 @@ extension EndToEnd {
             #expect(result.text.contains(/\d+\.\d+\.\d+/))
         }
 
-        @Test func `nothing of where or with what it was filmed is published`() async throws {
-            let asset = try await Assets.shared.asset(of: "tagged.mov")
+        @Test(arguments: ["tagged.mov", "tagged-keys.mov"])
+        func `nothing of where or with what it was filmed is published`(_ fixture: String) async throws {
+            let asset = try await Assets.shared.asset(of: fixture)
+            #expect(try Data(contentsOf: asset.source).range(of: Data("48.1374".utf8)) != nil)
             let words = ["Canary", "48.1374", "011.5755", asset.source.lastPathComponent].map { Data($0.utf8) }
             for name in try Workspace.files(below: asset.folder) {
                 let bytes = try Data(contentsOf: asset.folder.appending(path: name))

@@ -78,6 +78,10 @@ struct Upload: Sendable, CustomTestStringConvertible {
         Upload(what: "WebM", fixture: "vp9-opus.webm", size: [640, 360], rate: 25, frames: 75),
         Upload(what: "index at the end", fixture: "index-at-end.mov", size: [640, 360], rate: 25, frames: 75),
         Upload(what: "index first", fixture: "index-first.mp4", size: [640, 360], rate: 25, frames: 75),
+        Upload(what: "3GP", fixture: "3gp.avi", size: [352, 288], rate: 25, frames: 50),
+        Upload(what: "AVI", fixture: "avi.mp4", size: [352, 288], rate: 25, frames: 50),
+        Upload(what: "MPEG-PS", fixture: "mpeg.mkv", size: [352, 288], rate: 25, frames: 50),
+        Upload(what: "Ogg", fixture: "ogg.mov", size: [352, 288], rate: 25, frames: 50),
         Upload(what: "cuts and one colour", fixture: "cuts.mp4", size: [640, 360], rate: 25, frames: 200, hasSound: false),
     ]
 

@@ -14,7 +14,8 @@ import Testing
         track.orientation = Orientation(quarterTurns: 1)
         let plan = try plan(track, [.regular()])
         let video = try #require(plan.video)
-        #expect(plan.version == "1" && plan.preset == "web" && plan.findings == [])
+        #expect(plan.version == "1" && plan.preset == "web")
+        #expect(plan.findings == [.turned(degrees: 90, isMirrored: false)])
         #expect(video.frameRate == FrameRate(30000, 1001))
         #expect(video.renditions.map(\.resolution.description) == ["1080x1920", "720x1280", "540x960", "360x640"])
         #expect(video.lead.name == "360p")
@@ -73,6 +74,21 @@ import Testing
 
         #expect(try plan(video, [.regular(start: 1500, end: 12_345)]).findings == [.audioTailTrimmed(milliseconds: 845)])
         #expect(try plan(video, [.regular(start: 1470, end: 11_470)]).findings == [])
+    }
+
+    @Test("A picture long after the sound is held for five minutes at most")
+    func leadIn() throws {
+        let plan = try plan(
+            .regular(count: 250, interval: 40, timescale: 1000, start: 3_600_000), [.regular(start: 0, end: 3_610_000)])
+        #expect(plan.origin == seconds(3300) && plan.duration == seconds(310))
+        #expect(plan.findings == [.leadInCut(milliseconds: 3_300_000), .videoStartHeld(milliseconds: 300_000)])
+    }
+
+    @Test("Sound alone gets a plan of its own, in segments of the preset's length")
+    func soundAlone() throws {
+        let plan = try Planner.plan(source: SourceInfo([], [.regular(start: 500, end: 10_500)]), preset: .web, version: "1")
+        #expect(plan.video == nil && plan.origin == seconds(1, per: 2) && plan.duration == seconds(10))
+        #expect(plan.audio?.grid.segmentCount == 3 && plan.findings == [.audioOnly])
     }
 
     @Test("Streams are chosen by what they show")
@@ -176,7 +192,7 @@ import Testing
 
     @Test("No picture")
     func noVideo() {
-        #expect(error(SourceInfo([], [.regular()])) == .noVideo(hasAudio: true))
+        #expect(error(SourceInfo([], [.regular(isDecodable: false)])) == .noVideo(hasAudio: true))
         #expect(error(SourceInfo([])) == .noVideo(hasAudio: false))
         #expect(error(SourceInfo([.regular(Resolution(width: 0, height: 10))])) == .noVideo(hasAudio: false))
         #expect(error(SourceInfo([.regular(count: 0)])) == .noVideo(hasAudio: false))
@@ -185,7 +201,7 @@ import Testing
     @Test("Each refusal says what was found and what would help")
     func sentences() {
         let errors: [(PlanningError, [String])] = [
-            (.noVideo(hasAudio: true), ["sound", "video track"]), (.noVideo(hasAudio: false), ["no video", "MP4"]),
+            (.noVideo(hasAudio: true), ["sound", "decoded"]), (.noVideo(hasAudio: false), ["no video", "MP4"]),
             (.overLimit(.pictureSize(Resolution(width: 9000, height: 10))), ["9000x10", "8192", "4352", "scale"]),
             (.overLimit(.frameRate(milli: 1_000_000)), ["1000", "240", "lower"]),
             (.overLimit(.duration(seconds: 86_400)), ["1440 minutes", "12 hours", "cut"]),

@@ -105,6 +105,7 @@ import Testing
 
     @Test(arguments: [
         ("bad-empty.mp4", Rejection.notMedia), ("bad-text.mp4", .notMedia), ("bad-no-moov.mp4", .indexMissing),
+        ("bad-moov.mp4", .indexDamaged), ("bad-png.mkv", .noDecodableVideo(codecs: ["png"])),
         ("bad-playlist.mp4", .formatNotAccepted(name: "hls")), ("bad-concat.mp4", .formatNotAccepted(name: "concat")),
         ("bad-sdp.mp4", .formatNotAccepted(name: "sdp")), ("bad-image.mp4", .formatNotAccepted(name: "png_pipe")),
         ("bad-subtitles-only.mkv", .noDecodableVideo(codecs: [])),
