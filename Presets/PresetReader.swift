@@ -8,7 +8,7 @@ struct PresetReader {
 
     private static let keys = [
         "name", "description", "crf", "encoderPreset", "gop", "segment", "buffer", "audioRate", "ladder", "hevc",
-        "av1",
+        "av1", "download",
     ]
     private static let alternativeKeys = ["crf", "encoderPreset", "ladder"]
     private static let rungKeys = ["shortSide", "maxRate", "crf", "fixedRate"]
@@ -31,7 +31,8 @@ struct PresetReader {
             segmentDuration: MediaTime(ticks: Int64(segment), timescale: 1000),
             bufferDuration: MediaTime(
                 ticks: Int64(try root.decimal("buffer", unit: 1000, in: 500...10_000) ?? 2000), timescale: 1000),
-            audioBitRate: try root.rate("audioRate", in: 32_000...320_000) ?? 128_000)
+            audioBitRate: try root.rate("audioRate", in: 32_000...320_000) ?? 128_000,
+            hasDownload: try root.flag("download") ?? false)
     }
 
     private func document(_ text: String) throws(PresetError) -> Node {

@@ -4,6 +4,7 @@ import MediaCore
 import Packaging
 import Planning
 import Presentation
+import Threading
 
 /// The last step's text: init segments, poster and manifests of an asset whose segments are all written.
 struct Publication {
@@ -13,15 +14,21 @@ struct Publication {
     let segments: [TrackID: [SegmentRecord]]
 
     /// Writes everything but the report, each file after those it names.
-    func write() throws -> Presentation {
+    ///
+    /// - Parameter cancellation: looked at while media are copied.
+    func write(until cancellation: CancellationFlag) throws -> (presentation: Presentation, download: Report.Download?) {
         let headers = workspace.headers
         for header in headers.values { try workspace.staging.put(header.path, header.bytes) }
         if let poster = workspace.poster { try workspace.staging.put("\(ThumbnailTrack.folder)/poster.jpg", poster.jpeg) }
         let presentation = try presentation(headers)
+        let download = try plan.download.map { plan in
+            try Download(plan: plan, headers: headers, segments: segments, staging: workspace.staging)
+                .write(duration: presentation.duration, until: cancellation)
+        }
         for manifest in Manifests.render(presentation) {
             try workspace.staging.put(manifest.path, Array(manifest.text.utf8))
         }
-        return presentation
+        return (presentation, download)
     }
 
     private func presentation(_ headers: [TrackID: TrackHeader]) throws -> Presentation {
@@ -53,7 +60,8 @@ struct Publication {
     }
 
     func report(
-        _ presentation: Presentation, conformance: ConformanceReport, workers: [WorkerExit], version: String, seconds: Double
+        _ presentation: Presentation, download: Report.Download?, conformance: ConformanceReport, workers: [WorkerExit],
+        version: String, seconds: Double
     ) -> Report {
         let account = workspace.account
         let target = presentation.targetDuration
@@ -73,7 +81,7 @@ struct Publication {
             frameRate: presentation.video.first?.frameRate.description ?? "",
             video: presentation.video.map { Report.Video(rung($0.media), $0.resolution) },
             audio: presentation.audio.map { rung($0.media) },
-            decode: plan.video?.decode ?? .sequential, chunks: plan.video?.chunks.count ?? 0,
+            download: download, decode: plan.video?.decode ?? .sequential, chunks: plan.video?.chunks.count ?? 0,
             decodedFrames: account.decodedFrames,
             posterFrame: workspace.poster?.frame, findings: findings.map(Report.Note.init),
             conformance: conformance,

@@ -33,6 +33,15 @@ package struct Report: Encodable, Sendable {
         }
     }
 
+    /// The file to keep.
+    package struct Download: Codable, Sendable {
+        package var file: String
+        /// Whose samples it has.
+        package var video: TrackID
+        package var audio: TrackID?
+        package var bytes: Int
+    }
+
     /// A finding as a value for programs and a sentence for people.
     package struct Note: Codable, Sendable {
         package var finding: Finding
@@ -61,6 +70,7 @@ package struct Report: Encodable, Sendable {
     /// Codec by codec, of each the highest first.
     package var video: [Video]
     package var audio: [Track]
+    package var download: Download?
     package var decode: DecodeMode
     package var chunks: Int
     /// Of the source, in all chunks together.

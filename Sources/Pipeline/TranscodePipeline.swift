@@ -17,6 +17,7 @@ package struct TranscodePipeline: Sendable {
     private let version: String
     private let pool: WorkerPool
     private let workspace: AssetWorkspace
+    private let cancellation = CancellationFlag()
     private let progress: @Sendable (TranscodeProgress) -> Void
     private let started = ContinuousClock.now
 
@@ -47,6 +48,7 @@ package struct TranscodePipeline: Sendable {
             try await withTaskCancellationHandler {
                 try await runJobs()
             } onCancel: {
+                cancellation.cancel()
                 pool.terminate()
             }
             return try workspace.finished()
@@ -167,10 +169,10 @@ package struct TranscodePipeline: Sendable {
         let exits = pool.finish()
         let (source, plan) = try workspace.planned()
         let publication = Publication(source: source, plan: plan, workspace: workspace, segments: segments)
-        let presentation = try publication.write()
+        let (presentation, download) = try publication.write(until: cancellation)
         let conformance = try AssetValidator(root: workspace.staging.path).blockingValidate()
         let report = publication.report(
-            presentation, conformance: conformance, workers: exits, version: version,
+            presentation, download: download, conformance: conformance, workers: exits, version: version,
             seconds: (ContinuousClock.now - started) / .seconds(1))
         try workspace.staging.put(Report.fileName, try report.encoded())
         guard conformance.isConformant else { throw NotConformant(report: conformance) }

@@ -30,9 +30,10 @@ package enum Planner {
 
         let audioFindings = AudioFindings.findings(
             source: source, video: video, audio: audio, tolerance: rate.time(ofFrame: 1))
+        let audioPlan = audio.map { AudioPlan(track: $0, bitRate: preset.audioBitRate, duration: videoPlan.duration) }
         return TranscodePlan(
-            version: version, preset: preset.name, origin: origin, video: videoPlan,
-            audio: audio.map { AudioPlan(track: $0, bitRate: preset.audioBitRate, duration: videoPlan.duration) },
+            version: version, preset: preset.name, origin: origin, video: videoPlan, audio: audioPlan,
+            download: preset.hasDownload ? DownloadPlan(renditions: videoPlan.renditions, audio: audioPlan) : nil,
             findings: [choice.finding, schedule.finding].compactMap(\.self) + audioFindings)
     }
 

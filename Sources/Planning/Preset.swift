@@ -22,12 +22,15 @@ package struct Preset: Hashable, Sendable {
     package var bufferDuration: MediaTime
     /// Bits a second of the stereo AAC-LC rendition.
     package var audioBitRate: Int
+    /// A progressive MP4 file of one rendition is made as well.
+    package var hasDownload: Bool
 
     package init(
         name: String, summary: String, rungs: [Rung], crfHundredths: Int = 2300, encoderPreset: String = "veryfast",
         alternatives: [CodecLadder] = [], gopDuration: MediaTime = MediaTime(ticks: 2, timescale: 1),
         segmentDuration: MediaTime = MediaTime(ticks: 4, timescale: 1),
-        bufferDuration: MediaTime = MediaTime(ticks: 2, timescale: 1), audioBitRate: Int = 128_000
+        bufferDuration: MediaTime = MediaTime(ticks: 2, timescale: 1), audioBitRate: Int = 128_000,
+        hasDownload: Bool = false
     ) {
         precondition(!rungs.isEmpty, "a ladder has a rung")
         self.name = name
@@ -40,6 +43,7 @@ package struct Preset: Hashable, Sendable {
         self.segmentDuration = segmentDuration
         self.bufferDuration = bufferDuration
         self.audioBitRate = audioBitRate
+        self.hasDownload = hasDownload
     }
 
     /// One step of the ladder.

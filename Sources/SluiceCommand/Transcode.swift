@@ -19,6 +19,7 @@ struct Transcode: AsyncParsableCommand {
     @Argument(help: "The video file.") var input: String
     @Option(name: .shortAndLong, help: ArgumentHelp("The folder to make.", valueName: "dir")) var output: String
     @Option(help: ArgumentHelp("A preset's name, or a YAML file.", valueName: "name|file")) var preset = "web"
+    @Flag(help: "Also make download.mp4, one file with picture and sound.") var download = false
     @Flag(help: "Replace an asset that is already there.") var force = false
     @Flag(help: "Exit with 65 when there are warnings; the asset is published all the same.") var strict = false
     @Flag(help: "Print the report as JSON.") var json = false
@@ -31,7 +32,8 @@ struct Transcode: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let preset = try loadPreset(self.preset)
+        var preset = try loadPreset(self.preset)
+        if download { preset.hasDownload = true }
         let progress = ProgressPrinter(isQuiet: quiet || json)
         let request = TranscodeRequest(
             asset: AssetID(output), input: input, destination: output, preset: preset, jobs: jobs ?? Self.defaultJobs,
