@@ -25,6 +25,21 @@ import Testing
         #expect(plan.audio?.bitRate == 128_000 && plan.audio?.channelCount == 2 && plan.audio?.sampleRate == 48_000)
     }
 
+    @Test("The file to keep is of the highest H.264 rung up to 1080p")
+    func download() throws {
+        var preset = Preset.web
+        preset.hasDownload = true
+        func plan(_ size: Resolution, _ audio: [SourceAudioTrack]) throws -> DownloadPlan? {
+            var track = SourceVideoTrack.regular(count: 30)
+            track.size = size
+            return try Planner.plan(source: SourceInfo([track], audio), preset: preset, version: "1").download
+        }
+        let large = try plan(Resolution(width: 3840, height: 2160), [.regular()])
+        #expect(large == DownloadPlan(video: TrackID("video/h264/1080p"), audio: TrackID("audio/aac/und")))
+        let small = try plan(Resolution(width: 480, height: 270), [])
+        #expect(small == DownloadPlan(video: TrackID("video/h264/270p"), audio: nil))
+    }
+
     @Test(
         "Segment grids at unusual rates",
         arguments: [
