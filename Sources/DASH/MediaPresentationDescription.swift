@@ -31,6 +31,7 @@ package struct MediaPresentationDescription: Sendable {
     private var adaptationSets: [XMLElement] {
         var sets = presentation.switchingSets.map(videoAdaptationSet)
         for (index, audio) in presentation.audio.enumerated() { sets.append(adaptationSet(audio, isMain: index == 0)) }
+        sets += presentation.text.map(adaptationSet)
         if let thumbnails = presentation.thumbnails { sets.append(adaptationSet(thumbnails)) }
         for index in sets.indices { sets[index].attributes.insert(("id", "\(index + 1)"), at: 0) }
         return sets

@@ -17,6 +17,7 @@ package struct MultivariantPlaylist: Sendable {
         for (index, audio) in presentation.audio.enumerated() {
             playlist.tag("EXT-X-MEDIA", rendition(audio, isDefault: index == 0))
         }
+        for text in presentation.text { playlist.tag("EXT-X-MEDIA", rendition(text)) }
         for video in variants {
             playlist.tag("EXT-X-STREAM-INF", variantStream(video))
             playlist.uri(MediaPlaylist.path(in: video.media.id))
@@ -31,6 +32,7 @@ package struct MultivariantPlaylist: Sendable {
     }
 
     private static let audioGroup = "audio"
+    private static let textGroup = "subs"
 
     /// What a player that knows nothing of its network begins with: about 2 Mbit/s (HLS authoring specification 1.32).
     private static let defaultBitRate = 2_200_000
@@ -59,6 +61,20 @@ package struct MultivariantPlaylist: Sendable {
         ]
     }
 
+    /// Never on by itself: whether words are wanted is for the viewer's settings to say.
+    private func rendition(_ text: TextTrack) -> [Attribute] {
+        [
+            .bare("TYPE", "SUBTITLES"),
+            .quoted("GROUP-ID", Self.textGroup),
+            .quoted("LANGUAGE", text.language),
+            .quoted("NAME", text.name),
+            .bare("DEFAULT", "NO"),
+            .bare("AUTOSELECT", "YES"),
+            .bare("FORCED", "NO"),
+            .quoted("URI", CaptionPlaylist.path(in: text.id)),
+        ]
+    }
+
     private func variantStream(_ video: VideoTrack) -> [Attribute] {
         let targetDuration = presentation.targetDuration
         let audioPeak = presentation.audio.map { $0.media.peakBitRate(targetDuration: targetDuration) }.max() ?? 0
@@ -71,6 +87,7 @@ package struct MultivariantPlaylist: Sendable {
             .bare("FRAME-RATE", decimalText(video.frameRate.thousandths, places: 3)),
         ]
         if !presentation.audio.isEmpty { attributes.append(.quoted("AUDIO", Self.audioGroup)) }
+        if !presentation.text.isEmpty { attributes.append(.quoted("SUBTITLES", Self.textGroup)) }
         attributes.append(.bare("CLOSED-CAPTIONS", "NONE"))
         return attributes
     }

@@ -1,3 +1,5 @@
+import MediaCore
+
 /// The eight bytes before every payload on the wire: kind, three zero bytes, payload length in little-endian order.
 struct FrameHeader: Hashable {
     static let byteCount = 8
@@ -59,6 +61,7 @@ enum EventKind: UInt8 {
     case finding = 0x48
     case taskFinished = 0x49
     case taskFailed = 0x4a
+    case cue = 0x4b
 
     var limit: Int {
         switch self {
@@ -66,6 +69,7 @@ enum EventKind: UInt8 {
         case .source, .sample, .picture, .image: FrameLimit.binary
         case .trackConfiguration: FrameLimit.json
         case .progress: 8
+        case .cue: CaptionCue.longestText + 32
         case .finding, .taskFinished, .taskFailed: FrameLimit.shortJSON
         }
     }

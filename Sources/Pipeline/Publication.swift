@@ -20,7 +20,8 @@ struct Publication {
         let headers = workspace.headers
         for header in headers.values { try workspace.staging.put(header.path, header.bytes) }
         if let poster = workspace.poster { try workspace.staging.put("\(ThumbnailTrack.folder)/poster.jpg", poster.jpeg) }
-        let presentation = try presentation(headers)
+        var presentation = try presentation(headers)
+        presentation.text = try writeCaptions(along: presentation)
         let download = try plan.download.map { plan in
             try Download(plan: plan, headers: headers, segments: segments, staging: workspace.staging)
                 .write(duration: presentation.duration, until: cancellation)
@@ -29,6 +30,22 @@ struct Publication {
             try workspace.staging.put(manifest.path, Array(manifest.text.utf8))
         }
         return (presentation, download)
+    }
+
+    private func writeCaptions(along presentation: Presentation) throws -> [TextTrack] {
+        guard let pace = presentation.pace else { return [] }
+        let boundaries = pace.segments.map { MediaTime(ticks: $0.end, timescale: pace.timescale) }
+        return try zip(plan.captions, workspace.captions).map { caption, cues in
+            let origin: MediaTime = if case .stream = caption.source { plan.origin } else { .zero }
+            let packager = CaptionPackager(
+                track: caption.track, cues: cues.laidOut(from: origin, duration: presentation.duration), boundaries: boundaries)
+            if packager.isCut { workspace.add(.captionsCut(language: caption.language)) }
+            try packager.segments { try workspace.staging.put($0, Array($1.utf8)) }
+            let whole = Array(packager.whole.utf8)
+            let text = TextTrack(id: caption.track, language: caption.language, name: caption.name, byteCount: whole.count)
+            try workspace.staging.put(text.wholePath, whole)
+            return text
+        }
     }
 
     private func presentation(_ headers: [TrackID: TrackHeader]) throws -> Presentation {
@@ -81,7 +98,8 @@ struct Publication {
             frameRate: presentation.video.first?.frameRate.description ?? "",
             video: presentation.video.map { Report.Video(rung($0.media), $0.resolution) },
             audio: presentation.audio.map { rung($0.media) },
-            download: download, decode: plan.video?.decode ?? .sequential, chunks: plan.video?.chunks.count ?? 0,
+            text: presentation.text, download: download, decode: plan.video?.decode ?? .sequential,
+            chunks: plan.video?.chunks.count ?? 0,
             decodedFrames: account.decodedFrames,
             posterFrame: workspace.poster?.frame, findings: findings.map(Report.Note.init),
             conformance: conformance,

@@ -2,6 +2,7 @@ import Conformance
 import FoundationEssentials
 import MediaCore
 import Planning
+import Presentation
 
 /// What became of an upload: `report.json` of a published asset.
 package struct Report: Encodable, Sendable {
@@ -70,6 +71,7 @@ package struct Report: Encodable, Sendable {
     /// Codec by codec, of each the highest first.
     package var video: [Video]
     package var audio: [Track]
+    package var text: [TextTrack]
     package var download: Download?
     package var decode: DecodeMode
     package var chunks: Int

@@ -33,7 +33,7 @@ struct TaskCollector {
         case .image(let picture): try store(picture)
         case .finding(let finding): workspace.add(finding)
         case .progress: break
-        case .hello, .source, .taskFinished, .taskFailed:
+        case .hello, .source, .cue, .taskFinished, .taskFailed:
             throw WorkerFailure(.internal, "The worker answered something that was not asked.")
         }
     }
@@ -99,7 +99,8 @@ struct TaskCollector {
         return (
             renditions.count,
             TrackDescription(
-                timescale: Int32(audio.sampleRate), language: audio.language, media: media, primingTicks: configuration.priming)
+                timescale: Int32(audio.sampleRate), language: audio.language.utf8.count == 3 ? audio.language : "und",
+                media: media, primingTicks: configuration.priming)
         )
     }
 }

@@ -3,23 +3,10 @@ import MediaCore
 extension AudioPlan {
     /// A stereo AAC-LC rendition at 48 kHz, as long as the picture to the sample.
     package init(track: SourceAudioTrack, bitRate: Int, duration: MediaTime) {
-        let language = Self.languageTag(track.language)
+        let language = (LanguageTag(track.language) ?? .undetermined).description
         self.init(
             track: TrackID("audio/aac/\(language)"), streamIndex: track.streamIndex, codec: .aac, language: language,
             sampleRate: 48_000, channelCount: 2, bitRate: bitRate, sampleCount: duration.ticks(timescale: 48_000))
-    }
-
-    /// A source's tag in lower case if it has the form of one (RFC 5646 §2.1: letters and digits in groups of 1 to 8, letters
-    /// first), else `und`. It names a folder, so nothing else may pass.
-    private static func languageTag(_ tag: String) -> String {
-        let tag = tag.lowercased()
-        let subtags = tag.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        let isLetter = { (byte: UInt8) in (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
-        let isDigit = { (byte: UInt8) in (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-        let isTag =
-            tag.utf8.count <= 35 && (2...8).contains(subtags[0].count) && subtags[0].allSatisfy(isLetter)
-            && subtags.allSatisfy { (1...8).contains($0.count) && $0.allSatisfy { isLetter($0) || isDigit($0) } }
-        return isTag ? tag : "und"
     }
 }
 

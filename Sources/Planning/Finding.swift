@@ -28,6 +28,10 @@ package enum Finding: Hashable, Codable, Sendable {
     case highDynamicRange
     /// Fields, which are not deinterlaced.
     case interlaced
+    /// Captions that are pictures of words, or text in a format that is not read.
+    case captionsIgnored(codec: String)
+    /// More words at once than captions have; the rest is left out.
+    case captionsCut(language: String)
 
     /// Something may be worse than in the source; the others are decisions that a person may want to know.
     package var isWarning: Bool {
@@ -56,6 +60,8 @@ package enum Finding: Hashable, Codable, Sendable {
         case .sequentialDecode(let reason): "The file is decoded in one run: \(reason)."
         case .nonMonotonicTimestamps(let count): "\(count) packets carry timestamps that run backwards."
         case .highDynamicRange: "The picture is HDR and is not tone-mapped by this version: colours look washed out."
+        case .captionsIgnored(let codec): "The captions in the file (\(codec)) are not text and were left out."
+        case .captionsCut(let language): "The captions (\(language)) hold more text than captions do; the rest was left out."
         case .interlaced: "The picture is interlaced and is not deinterlaced by this version: motion shows combs."
         }
     }

@@ -2,11 +2,15 @@ import MediaCore
 
 /// Decides everything that can change a byte of the output. Pure: the same source, preset and version give the same plan.
 package enum Planner {
-    /// - Parameter version: of Sluice, for workers to compare with their own.
+    /// - Parameters:
+    ///   - captions: languages of the caption files given beside the source.
+    ///   - version: of Sluice, for workers to compare with their own.
     /// - Throws: when the source has no moving picture or exceeds one of `SourceLimits`.
     ///
     /// The plan's findings are what planning itself noticed; those of the source stay in `source`.
-    package static func plan(source: SourceInfo, preset: Preset, version: String) throws(PlanningError) -> TranscodePlan {
+    package static func plan(source: SourceInfo, preset: Preset, captions: [LanguageTag] = [], version: String)
+        throws(PlanningError) -> TranscodePlan
+    {
         try SourceLimits.checkStreams(of: source)
         guard var video = TrackChoice.video(of: source) else { throw .noVideo(hasAudio: !source.audio.isEmpty) }
         video.end = max(video.start, video.end)
@@ -33,8 +37,10 @@ package enum Planner {
         let audioPlan = audio.map { AudioPlan(track: $0, bitRate: preset.audioBitRate, duration: videoPlan.duration) }
         return TranscodePlan(
             version: version, preset: preset.name, origin: origin, video: videoPlan, audio: audioPlan,
+            captions: CaptionPlan.plans(files: captions, source: source),
             download: preset.hasDownload ? DownloadPlan(renditions: videoPlan.renditions, audio: audioPlan) : nil,
-            findings: [choice.finding, schedule.finding].compactMap(\.self) + audioFindings)
+            findings: [choice.finding, schedule.finding].compactMap(\.self) + audioFindings
+                + source.captions.filter { !$0.isText }.map { .captionsIgnored(codec: $0.codec) })
     }
 
     /// Enough that the decoder keeps ahead of the encoders, few enough that its frames in flight stay small.

@@ -12,19 +12,21 @@ package struct TranscodePlan: Hashable, Codable, Sendable {
     package var video: VideoPlan?
     /// Absent for a source without decodable sound.
     package var audio: AudioPlan?
+    package var captions: [CaptionPlan]
     /// Absent where no file to keep is asked for.
     package var download: DownloadPlan?
     package var findings: [Finding]
 
     package init(
         version: String, preset: String, origin: MediaTime, video: VideoPlan?, audio: AudioPlan?,
-        download: DownloadPlan? = nil, findings: [Finding]
+        captions: [CaptionPlan] = [], download: DownloadPlan? = nil, findings: [Finding]
     ) {
         self.version = version
         self.preset = preset
         self.origin = origin
         self.video = video
         self.audio = audio
+        self.captions = captions
         self.download = download
         self.findings = findings
     }

@@ -9,12 +9,17 @@ package struct Presentation: Hashable, Codable, Sendable {
     package var video: [VideoTrack]
     /// One group: any of them goes with any video track. The first is the default. Empty for an asset without sound.
     package var audio: [AudioTrack]
+    /// One group: any of them goes with any video track.
+    package var text: [TextTrack]
     package var thumbnails: ThumbnailTrack?
 
-    package init(duration: MediaTime, video: [VideoTrack], audio: [AudioTrack], thumbnails: ThumbnailTrack? = nil) {
+    package init(
+        duration: MediaTime, video: [VideoTrack], audio: [AudioTrack], text: [TextTrack] = [], thumbnails: ThumbnailTrack? = nil
+    ) {
         self.duration = duration
         self.video = video
         self.audio = audio
+        self.text = text
         self.thumbnails = thumbnails
     }
 
@@ -28,6 +33,9 @@ package struct Presentation: Hashable, Codable, Sendable {
             }
         }
     }
+
+    /// The track whose segments those of text begin and end with: the picture's, else the sound's.
+    package var pace: TrackMedia? { video.first?.media ?? audio.first?.media }
 
     /// Seconds: the longest segment of any audio or video track, rounded to nearest, at least 1. One number for all
     /// playlists (RFC 8216 §4.3.3.1; the HLS authoring specification wants it equal for audio and video).

@@ -57,10 +57,19 @@ private struct WorkerDesk {
     private mutating func perform(_ task: WorkerTask) throws -> TaskStatistics {
         if case .probe = task {
             let connection = connection
-            let scanner = PacketScanner(descriptor: STDIN_FILENO) { packets throws(TranscodingError) in
-                do { try connection.send(.progress(packets: packets)) } catch { throw .outputClosed }
+            func send(_ event: WorkerEvent) throws(TranscodingError) {
+                do { try connection.send(event) } catch { throw .outputClosed }
+            }
+            let scanner = PacketScanner(descriptor: STDIN_FILENO) { stream, cue throws(TranscodingError) in
+                try send(.cue(stream: stream, cue))
+            } progress: { packets throws(TranscodingError) in
+                try send(.progress(packets: packets))
             }
             try connection.send(.source(try scanner.scan()))
+            return TaskStatistics()
+        }
+        if case .captionFile = task {
+            for cue in try CaptionFile.cues(descriptor: STDIN_FILENO) { try connection.send(.cue(stream: 0, cue)) }
             return TaskStatistics()
         }
         guard let plan else { throw TranscodingError.system("A task came before its plan.") }
@@ -78,7 +87,7 @@ private struct WorkerDesk {
             defer { tiles = [] }
             try SpriteSheets(plan: video.thumbnails, tiles: tiles).render(to: sink)
             return TaskStatistics()
-        case .probe: break
+        case .probe, .captionFile: break
         }
         throw TranscodingError.system("The plan does not have what the task asks for.")
     }
