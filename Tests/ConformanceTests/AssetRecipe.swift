@@ -35,6 +35,8 @@ struct AssetRecipe: Sendable {
     var presentationShift: Int64 = 0
     /// Presentation offsets are raised and taken back by an edit list, in place of signed ones.
     var hasVideoEditList = false
+    /// With captions in one language.
+    var hasCaptions = false
     /// With the first rung and the sound as one file to keep.
     var hasDownload = false
     /// With the first rung and the sound as one file.
@@ -65,6 +67,7 @@ struct AssetRecipe: Sendable {
         files["thumbnails/poster.jpg"] = try EncodedTrack.picture(Resolution(width: 640, height: 360))
         let presentation = Presentation(
             duration: duration, video: video, audio: audio,
+            text: hasCaptions ? makeCaptions(along: video[0].media, &files) : [],
             thumbnails: ThumbnailTrack(
                 interval: MediaTime(ticks: 1, timescale: 1), tile: tile, columns: 2, rows: 2, count: count, sheets: sheets))
         for playlist in HLS.render(presentation) { files[playlist.path] = Array(playlist.text.utf8) }
@@ -74,6 +77,27 @@ struct AssetRecipe: Sendable {
             files["download.mp4"] = try makeDownload(media, [descriptions[0]] + descriptions[rungs.count...], duration, files)
         }
         return files
+    }
+
+    /// A cue in each segment of 2 s, and one across their border.
+    private func makeCaptions(along media: TrackMedia, _ files: inout AssetFiles) -> [TextTrack] {
+        let cues = [(500, 1500), (1900, 2100), (3000, 3500)].map { start, end in
+            CaptionCue(start: start * 1000, end: end * 1000, text: "from \(start) & on")
+        }
+        let whole = Array(WebVTT.document(cues).utf8)
+        let track = TextTrack(id: TrackID("text/vtt/en"), language: "en", name: "English", byteCount: whole.count)
+        files[track.wholePath] = whole
+        for segment in media.segments {
+            let times = [segment.start, segment.end].map {
+                MediaTime(ticks: $0, timescale: media.timescale).ticks(timescale: 1_000_000)
+            }
+            files["\(track.id)/\(TextTrack.fileName(number: segment.number))"] = Array(
+                WebVTT.document(
+                    header: "X-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n",
+                    cues.filter { $0.start < times[1] && $0.end > times[0] }
+                ).utf8)
+        }
+        return [track]
     }
 
     private func makeDownload(

@@ -31,6 +31,12 @@ import Testing
         #expect(try recipe.make().validate().violations.map(\.description) == [])
     }
 
+    @Test func breaksNoRuleWithCaptions() throws {
+        var recipe = AssetRecipe()
+        recipe.hasCaptions = true
+        #expect(try recipe.make().validate().violations.map(\.description) == [])
+    }
+
     @Test func breaksNoRuleWithMoreCodecs() throws {
         var recipe = AssetRecipe()
         recipe.add(.hevc)

@@ -25,6 +25,26 @@ import Testing
         #expect(plan.audio?.bitRate == 128_000 && plan.audio?.channelCount == 2 && plan.audio?.sampleRate == 48_000)
     }
 
+    @Test("Captions are named by language, files first; pictures of words are left out")
+    func captions() throws {
+        func track(_ index: Int, _ language: String, isText: Bool = true, cues: Int = 3) -> SourceCaptionTrack {
+            SourceCaptionTrack(
+                streamIndex: index, codec: isText ? "subrip" : "dvd_subtitle", isText: isText, language: language,
+                cueCount: isText ? cues : 0)
+        }
+        var source = SourceInfo([.regular()])
+        source.captions = [
+            track(2, "eng"), track(3, "../x"), track(4, "eng"), track(5, "fra", isText: false), track(6, "fra", cues: 0),
+        ]
+        let plan = try Planner.plan(
+            source: source, preset: .web, captions: [#require(LanguageTag("pt-BR")), #require(LanguageTag("ENG"))], version: "1")
+        #expect(plan.captions.map(\.track.path) == ["pt-br", "eng", "eng-2", "und", "eng-3"].map { "text/vtt/\($0)" })
+        #expect(plan.captions.map(\.name) == ["pt-br", "eng", "eng 2", "Captions", "eng 3"])
+        #expect(plan.captions.map(\.source) == [.file(0), .file(1), .stream(2), .stream(3), .stream(4)])
+        #expect(plan.findings.contains(.captionsIgnored(codec: "dvd_subtitle")))
+        #expect(["", "e", "englishes", "en_GB", "en-", "12", "en-toolongtag"].allSatisfy { LanguageTag($0) == nil })
+    }
+
     @Test("The file to keep is of the highest H.264 rung up to 1080p")
     func download() throws {
         var preset = Preset.web
