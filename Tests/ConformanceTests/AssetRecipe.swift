@@ -39,8 +39,6 @@ struct AssetRecipe: Sendable {
     var hasCaptions = false
     /// With the first rung and the sound as one file to keep.
     var hasDownload = false
-    /// With the first rung and the sound as one file.
-    var hasDownload = false
 
     /// Beside H.264, a rung of the same size in another codec.
     mutating func add(_ codec: VideoCodec, _ change: (inout Rung) -> Void = { _ in }) {
