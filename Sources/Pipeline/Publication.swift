@@ -64,10 +64,10 @@ struct Publication {
                     media: try media(rendition.track, timescale: video.frameRate.timescale), resolution: rendition.resolution,
                     frameRate: video.frameRate, name: rendition.name)
             },
-            audio: try [plan.audio].compactMap(\.self).map { audio in
+            audio: try plan.sounds.map { audio in
                 AudioTrack(
                     media: try media(audio.track, timescale: Int32(audio.sampleRate)), language: audio.language,
-                    name: audio.language == "und" ? "Audio" : audio.language, channelCount: audio.channelCount,
+                    name: audio.name, channelCount: audio.channelCount,
                     sampleRate: audio.sampleRate, primingTicks: Int64(workspace.priming(of: audio.track)))
             },
             thumbnails: ThumbnailTrack(

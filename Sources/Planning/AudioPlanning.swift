@@ -1,12 +1,32 @@
 import MediaCore
 
 extension AudioPlan {
-    /// A stereo AAC-LC rendition at 48 kHz, as long as the picture to the sample.
-    package init(track: SourceAudioTrack, bitRate: Int, duration: MediaTime) {
-        let language = (LanguageTag(track.language) ?? .undetermined).description
-        self.init(
-            track: TrackID("audio/aac/\(language)"), streamIndex: track.streamIndex, codec: .aac, language: language,
-            sampleRate: 48_000, channelCount: 2, bitRate: bitRate, sampleCount: duration.ticks(timescale: 48_000))
+    /// AAC-LC at 48 kHz, as long as the picture to the sample: each track in stereo, then those that have it in 5.1.
+    ///
+    /// - Parameter tracks: the default first.
+    static func plans(of tracks: [SourceAudioTrack], preset: Preset, duration: MediaTime) -> [AudioPlan] {
+        var counts: [LanguageTag: Int] = [:]
+        let stereo = tracks.map { track in
+            let language = LanguageTag(track.language) ?? .undetermined
+            let number = counts[language, default: 0] + 1
+            counts[language] = number
+            let name = language == .undetermined ? "Audio" : language.description
+            return AudioPlan(
+                track: TrackID("audio/aac/\(language)\(number > 1 ? "-\(number)" : "")"), streamIndex: track.streamIndex,
+                codec: .aac, language: language.description, name: number > 1 ? "\(name) \(number)" : name,
+                loudness: preset.loudness, sampleRate: 48_000, channelCount: 2, bitRate: preset.audioBitRate,
+                sampleCount: duration.ticks(timescale: 48_000))
+        }
+        guard preset.hasSurround else { return stereo }
+        return stereo
+            + zip(tracks, stereo).filter { $0.0.channelCount >= 6 }.map { _, plan in
+                var surround = plan
+                surround.track = TrackID("\(plan.track)-surround")
+                surround.channelCount = 6
+                // Three pairs, of which the centre and the low frequencies share one.
+                surround.bitRate = 3 * plan.bitRate
+                return surround
+            }
     }
 }
 

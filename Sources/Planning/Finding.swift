@@ -28,6 +28,8 @@ package enum Finding: Hashable, Codable, Sendable {
     case highDynamicRange
     /// Fields, which are not deinterlaced.
     case interlaced
+    /// Sound brought to the loudness that the preset asks for, or as near as its peaks allow; hundredths of LUFS and of dB.
+    case loudnessChanged(track: String, measured: Int, gain: Int)
     /// Captions that are pictures of words, or text in a format that is not read.
     case captionsIgnored(codec: String)
     /// More words at once than captions have; the rest is left out.
@@ -36,7 +38,9 @@ package enum Finding: Hashable, Codable, Sendable {
     /// Something may be worse than in the source; the others are decisions that a person may want to know.
     package var isWarning: Bool {
         switch self {
-        case .noAudio, .audioTailFilled, .audioTailTrimmed, .videoStartHeld, .frameRateChanged, .sequentialDecode: false
+        case .noAudio, .audioTailFilled, .audioTailTrimmed, .videoStartHeld, .frameRateChanged, .sequentialDecode,
+            .loudnessChanged:
+            false
         default: true
         }
     }
@@ -60,6 +64,8 @@ package enum Finding: Hashable, Codable, Sendable {
         case .sequentialDecode(let reason): "The file is decoded in one run: \(reason)."
         case .nonMonotonicTimestamps(let count): "\(count) packets carry timestamps that run backwards."
         case .highDynamicRange: "The picture is HDR and is not tone-mapped by this version: colours look washed out."
+        case .loudnessChanged(let track, let measured, let gain):
+            "The sound \(track) measures \(Double(measured) / 100) LUFS and was changed by \(Double(gain) / 100) dB."
         case .captionsIgnored(let codec): "The captions in the file (\(codec)) are not text and were left out."
         case .captionsCut(let language): "The captions (\(language)) hold more text than captions do; the rest was left out."
         case .interlaced: "The picture is interlaced and is not deinterlaced by this version: motion shows combs."

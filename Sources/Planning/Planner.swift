@@ -34,11 +34,13 @@ package enum Planner {
 
         let audioFindings = AudioFindings.findings(
             source: source, video: video, audio: audio, tolerance: rate.time(ofFrame: 1))
-        let audioPlan = audio.map { AudioPlan(track: $0, bitRate: preset.audioBitRate, duration: videoPlan.duration) }
+        let heard = preset.hasAllAudio ? TrackChoice.allAudio(of: source) : [audio].compactMap(\.self)
+        let sounds = AudioPlan.plans(of: heard, preset: preset, duration: videoPlan.duration)
         return TranscodePlan(
-            version: version, preset: preset.name, origin: origin, video: videoPlan, audio: audioPlan,
+            version: version, preset: preset.name, origin: origin, video: videoPlan, audio: sounds.first,
+            moreAudio: Array(sounds.dropFirst()),
             captions: CaptionPlan.plans(files: captions, source: source),
-            download: preset.hasDownload ? DownloadPlan(renditions: videoPlan.renditions, audio: audioPlan) : nil,
+            download: preset.hasDownload ? DownloadPlan(renditions: videoPlan.renditions, audio: sounds.first) : nil,
             findings: [choice.finding, schedule.finding].compactMap(\.self) + audioFindings
                 + source.captions.filter { !$0.isText }.map { .captionsIgnored(codec: $0.codec) })
     }

@@ -22,6 +22,12 @@ package struct Preset: Hashable, Sendable {
     package var bufferDuration: MediaTime
     /// Bits a second of the stereo AAC-LC rendition.
     package var audioBitRate: Int
+    /// Integrated loudness that sound is brought to, in hundredths of LUFS; absent where it stays as it is.
+    package var loudness: Int?
+    /// A 5.1 rendition beside the stereo one, where the source has as many channels.
+    package var hasSurround: Bool
+    /// Every sound track of the source, not only the best.
+    package var hasAllAudio: Bool
     /// A progressive MP4 file of one rendition is made as well.
     package var hasDownload: Bool
 
@@ -29,8 +35,8 @@ package struct Preset: Hashable, Sendable {
         name: String, summary: String, rungs: [Rung], crfHundredths: Int = 2300, encoderPreset: String = "veryfast",
         alternatives: [CodecLadder] = [], gopDuration: MediaTime = MediaTime(ticks: 2, timescale: 1),
         segmentDuration: MediaTime = MediaTime(ticks: 4, timescale: 1),
-        bufferDuration: MediaTime = MediaTime(ticks: 2, timescale: 1), audioBitRate: Int = 128_000,
-        hasDownload: Bool = false
+        bufferDuration: MediaTime = MediaTime(ticks: 2, timescale: 1), audioBitRate: Int = 128_000, loudness: Int? = nil,
+        hasSurround: Bool = false, hasAllAudio: Bool = false, hasDownload: Bool = false
     ) {
         precondition(!rungs.isEmpty, "a ladder has a rung")
         self.name = name
@@ -43,6 +49,9 @@ package struct Preset: Hashable, Sendable {
         self.segmentDuration = segmentDuration
         self.bufferDuration = bufferDuration
         self.audioBitRate = audioBitRate
+        self.loudness = loudness
+        self.hasSurround = hasSurround
+        self.hasAllAudio = hasAllAudio
         self.hasDownload = hasDownload
     }
 

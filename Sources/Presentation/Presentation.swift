@@ -7,7 +7,8 @@ package struct Presentation: Hashable, Codable, Sendable {
     package var duration: MediaTime
     /// Codec by codec, the most widely played first, and of each the highest first. All have the same segment boundaries.
     package var video: [VideoTrack]
-    /// One group: any of them goes with any video track. The first is the default. Empty for an asset without sound.
+    /// Group by group: of those of one number of channels, any goes with any video track. The first of each is its default. Empty
+    /// for an asset without sound.
     package var audio: [AudioTrack]
     /// One group: any of them goes with any video track.
     package var text: [TextTrack]
@@ -30,6 +31,17 @@ package struct Presentation: Hashable, Codable, Sendable {
                 sets[sets.count - 1].append(track)
             } else {
                 sets.append([track])
+            }
+        }
+    }
+
+    /// The sound by number of channels: a variant goes with one of these groups.
+    package var audioGroups: [[AudioTrack]] {
+        audio.reduce(into: []) { groups, track in
+            if groups.last?.last?.channelCount == track.channelCount {
+                groups[groups.count - 1].append(track)
+            } else {
+                groups.append([track])
             }
         }
     }

@@ -80,8 +80,14 @@ private struct WorkerDesk {
             return try ChunkTranscoder(plan: video, origin: plan.origin, descriptor: STDIN_FILENO, sink: sink)
                 .run(video.chunks[first..<(first + count)])
         case .audio:
-            guard let audio = plan.audio else { break }
-            return try AudioTranscoder(plan: audio, origin: plan.origin, descriptor: STDIN_FILENO, sink: sink).run()
+            guard plan.audio != nil else { break }
+            var statistics = TaskStatistics()
+            for audio in plan.sounds {
+                let own = try AudioTranscoder(plan: audio, origin: plan.origin, descriptor: STDIN_FILENO, sink: sink).run()
+                statistics.tracks += own.tracks
+                statistics.damagedFrames += own.damagedFrames
+            }
+            return statistics
         case .pictures:
             guard let video = plan.video else { break }
             defer { tiles = [] }
@@ -109,12 +115,12 @@ private struct WorkerDesk {
 /// Sends what a task makes to the parent.
 private struct ConnectionSink: TranscodeSink {
     let connection: WorkerConnection
-    /// Renditions highest first, then the sound.
+    /// Renditions highest first, then the sounds.
     private let indices: [TrackID: Int]
 
     init(connection: WorkerConnection, plan: TranscodePlan) {
         self.connection = connection
-        let tracks = (plan.video?.renditions.map(\.track) ?? []) + [plan.audio?.track].compactMap(\.self)
+        let tracks = (plan.video?.renditions.map(\.track) ?? []) + plan.sounds.map(\.track)
         indices = Dictionary(tracks.enumerated().map { ($1, $0) }) { first, _ in first }
     }
 
@@ -130,6 +136,7 @@ private struct ConnectionSink: TranscodeSink {
 
     func tile(_ tile: SmallPicture) throws(TranscodingError) { try send(.picture(tile)) }
     func picture(_ picture: FinishedPicture) throws(TranscodingError) { try send(.image(picture)) }
+    func progress(frames: Int) throws(TranscodingError) { try send(.progress(packets: frames)) }
     func finding(_ finding: Finding) throws(TranscodingError) { try send(.finding(finding)) }
 
     private func send(_ event: WorkerEvent) throws(TranscodingError) {

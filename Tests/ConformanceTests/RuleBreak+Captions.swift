@@ -2,7 +2,7 @@
 
 extension RuleBreak {
     static let captions = [
-        make(CaptionRules.group) { try $0.setAttribute(master, on: "SUBTITLES", "LANGUAGE", "") },
+        make(CaptionRules.group) { try $0.setAttribute(master, on: "SUBTITLES", "AUTOSELECT", "") },
         make(CaptionRules.group) { try $0.setAttribute(master, on: "STREAM-INF", "SUBTITLES", "\"other\"") },
         make(CaptionRules.pace) { try $0.replace("\(words)/media.m3u8", "TARGETDURATION:2", "TARGETDURATION:3") },
         make(CaptionRules.pace) { try $0.replace("\(words)/media.m3u8", "EXTINF:2.000000", "EXTINF:1.900000") },

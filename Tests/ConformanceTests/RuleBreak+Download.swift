@@ -10,10 +10,10 @@ extension RuleBreak {
         },
         make(DownloadRules.tracks) { try $0.rename(kept, "moov", "trak", "mdia", "minf", "stbl", "stsd", "avc1", to: "avc3") },
         make(DownloadRules.durations) { try $0.patch(kept, "moov", "trak", "edts", "elst", at: 10, [0x10]) },
-        make(DownloadRules.samples) { try $0.patch(kept, "moov", "trak", "mdia", "minf", "stbl", "stss", at: 15, [27]) },
-        make(DownloadRules.samples) { try $0.patch(kept, "moov", "trak", "mdia", "minf", "stbl", "stsz", at: 15, [1]) },
-        make(DownloadRules.samples) { try $0.patch(kept, "moov", "trak", "mdia", "minf", "stbl", "stco", at: 8, [1]) },
-        make(DownloadRules.samples) { try $0.patch(kept, "moov", "trak", "mdia", "minf", "stbl", "stts", at: 15, [1]) },
+        make(DownloadRules.samples) { try $0.patch(kept, "moov", "trak", "mdia", "minf", "stbl", "stss", at: 15, [29]) },
+        make(DownloadRules.samples) { try $0.patch(kept, "moov", "trak", "mdia", "minf", "stbl", "stsz", at: 13, [0x7f]) },
+        make(DownloadRules.samples) { try $0.patch(kept, "moov", "trak", "mdia", "minf", "stbl", "stco", at: 8, [0x7f]) },
+        make(DownloadRules.samples) { try $0.patch(kept, "moov", "trak", "mdia", "minf", "stbl", "stts", at: 12, [1]) },
     ]
 
     private static let kept = "download.mp4"

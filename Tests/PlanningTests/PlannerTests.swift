@@ -25,6 +25,25 @@ import Testing
         #expect(plan.audio?.bitRate == 128_000 && plan.audio?.channelCount == 2 && plan.audio?.sampleRate == 48_000)
     }
 
+    @Test("Sound is what the preset asks for, the best track in stereo first")
+    func sounds() throws {
+        var preset = Preset.web
+        (preset.hasAllAudio, preset.hasSurround, preset.loudness) = (true, true, -1600)
+        var wide = SourceAudioTrack.regular(streamIndex: 2, language: "eng")
+        wide.channelCount = 8
+        let tracks = [
+            .regular(streamIndex: 1, isDefault: false, language: "eng"), wide, .regular(streamIndex: 3, isDecodable: false),
+            SourceAudioTrack.regular(streamIndex: 4, isDefault: false),
+        ]
+        let all = try Planner.plan(source: SourceInfo([.regular()], tracks), preset: preset, version: "1").sounds
+        #expect(all.map(\.track.path) == ["eng", "eng-2", "und", "eng-surround"].map { "audio/aac/\($0)" })
+        #expect(all.map(\.name) == ["eng", "eng 2", "Audio", "eng"] && all.map(\.streamIndex) == [2, 1, 4, 2])
+        #expect(
+            all.map(\.channelCount) == [2, 2, 2, 6] && all.last?.bitRate == 384_000 && all.allSatisfy { $0.loudness == -1600 })
+        let plain = try Planner.plan(source: SourceInfo([.regular()], tracks), preset: .web, version: "1")
+        #expect(plain.sounds.map(\.streamIndex) == [2] && plain.audio?.loudness == nil)
+    }
+
     @Test("Captions are named by language, files first; pictures of words are left out")
     func captions() throws {
         func track(_ index: Int, _ language: String, isText: Bool = true, cues: Int = 3) -> SourceCaptionTrack {
