@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test("Sound is what the preset asks for, the best track in stereo first")
-    func sounds() throws {
+    func soundOptions() throws {
         var preset = Preset.web
         (preset.hasAllAudio, preset.hasSurround, preset.loudness) = (true, true, -1600)
         var wide = SourceAudioTrack.regular(streamIndex: 2, language: "eng")
