@@ -14,8 +14,6 @@ package struct CaptionPackager: Sendable {
 
     /// Bytes of all segment files together at most. Cues that each last for hours stand in thousands of files.
     private static let largest = 64 << 20
-    /// Of a cue's times and separators.
-    private static let overhead = 34
 
     /// Cue times count from the asset's start, as the presentation times of pictures and sound do once their edit lists have
     /// taken the priming off; so local time zero is media time zero. That is also what a player must assume without the tag.
@@ -40,7 +38,7 @@ package struct CaptionPackager: Sendable {
         }
         for cue in cues {
             let segments = place(of: cue.end - 1) - place(of: cue.start) + 1
-            bytes += segments * (cue.text.utf8.count + Self.overhead)
+            bytes += segments * WebVTT.document([cue]).utf8.count
             if bytes > Self.largest { break }
             kept += 1
         }
