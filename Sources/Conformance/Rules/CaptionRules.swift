@@ -34,7 +34,7 @@ enum CaptionRules {
         }
         for rendition in renditions {
             guard let playlist = asset.playlist(of: rendition) else { continue }
-            violations += checkPace(playlist, asset) + checkCoverage(playlist, rendition, asset)
+            violations += checkPace(playlist, asset) + checkCoverage(playlist, asset)
         }
         return violations + checkPresentation(renditions, asset)
     }
@@ -104,21 +104,27 @@ enum CaptionRules {
         return [pace.broken(in: playlist.file, at: segment.place, "the segment lasts another time than the picture's")]
     }
 
-    private static func checkCoverage(
-        _ playlist: MediaPlaylist, _ rendition: MultivariantPlaylist.Entry, _ asset: PublishedAsset
-    ) -> [Violation] {
+    private static func checkCoverage(_ playlist: MediaPlaylist, _ asset: PublishedAsset) -> [Violation] {
         let folder = playlist.file.split(separator: "/").dropLast().joined(separator: "/")
         guard let whole = asset.captions["\(folder)/captions.vtt"] else { return [] }
         var start = MediaTime.zero
+        // Cues that have begun and not ended: a long file is gone through once.
+        var open: [CaptionText.Cue] = []
+        var next = 0
         // EXTINF has microseconds, a cue milliseconds: at a border either side is right.
         let slack = MediaTime(ticks: 1, timescale: 500)
         for (index, segment) in playlist.segments.enumerated() {
             let isLast = index == playlist.segments.count - 1
             let end = start + segment.duration
             defer { start = end }
+            open.removeAll { $0.end + slack <= start }
+            while next < whole.cues.count, isLast || whole.cues[next].start < end + slack {
+                open.append(whole.cues[next])
+                next += 1
+            }
             guard let path = playlist.path(of: segment.uri), let file = asset.captions[path] else { continue }
-            let due = whole.cues.filter { $0.start + slack < end && $0.end > start + slack }
-            let allowed = Set(whole.cues.filter { (isLast || $0.start < end + slack) && $0.end + slack > start })
+            let due = open.filter { $0.start + slack < end && $0.end > start + slack }
+            let allowed = Set(open)
             let found = Set(file.cues)
             if let missing = due.first(where: { !found.contains($0) }) {
                 return [coverage.broken(in: path, "the cue at \(missing.start.seconds) s is missing")]
