@@ -69,7 +69,8 @@ let package = Package(
         module(
             "Pipeline",
             [
-                "MediaCore", "Planning", "CMAF", "Presentation", "Threading", "Packaging", "Conformance", "Isolation", "Catalog",
+                "MediaCore", "Planning", "ISOBMFF", "CMAF", "Presentation", "Threading", "Packaging", "Conformance", "Isolation",
+                "Catalog",
                 "Storage",
             ]),
 

@@ -8,7 +8,7 @@ struct PresetReader {
 
     private static let keys = [
         "name", "description", "crf", "encoderPreset", "gop", "segment", "buffer", "audioRate", "damage", "ladder",
-        "hevc", "av1",
+        "hevc", "av1", "download", "loudness", "surround", "audio",
     ]
     private static let alternativeKeys = ["crf", "encoderPreset", "ladder"]
     private static let rungKeys = ["shortSide", "maxRate", "crf", "fixedRate"]
@@ -32,7 +32,19 @@ struct PresetReader {
             bufferDuration: MediaTime(
                 ticks: Int64(try root.decimal("buffer", unit: 1000, in: 500...10_000) ?? 2000), timescale: 1000),
             audioBitRate: try root.rate("audioRate", in: 32_000...320_000) ?? 128_000,
-            damageLimit: try root.decimal("damage", unit: 1, in: 0...100) ?? Preset.usualDamageLimit)
+            damageLimit: try root.decimal("damage", unit: 1, in: 0...100) ?? Preset.usualDamageLimit,
+            loudness: try loudness(of: root), hasSurround: try root.flag("surround") ?? false,
+            hasAllAudio: try root.word("audio", of: ["best", "all"]) == "all",
+            hasDownload: try root.flag("download") ?? false)
+    }
+
+    /// In hundredths of LUFS.
+    private func loudness(of root: YAMLMapping) throws(PresetError) -> Int? {
+        guard let text = try root.text("loudness") else { return nil }
+        guard let value = Double(text), (-31 ... -8).contains(value) else {
+            throw root.fault("loudness", "expected LUFS from -31 to -8, found \"\(text)\"")
+        }
+        return Int((value * 100).rounded())
     }
 
     private func document(_ text: String) throws(PresetError) -> Node {

@@ -1,4 +1,6 @@
 import FoundationEssentials
+import Glibc
+import ISOBMFF
 
 /// The regular files of a published asset, listed once. Only what is listed can be read, so neither a symbolic link nor a
 /// path with `..` leads out of the folder.
@@ -39,11 +41,43 @@ struct AssetFolder: Sendable {
         }
     }
 
+    /// A listed file that is too large to be loaded, to be read here and there; nil where it is not one. Blocks.
+    func blockingOpen(_ path: String) throws(ConformanceError) -> ByteSource? {
+        guard let size = files[path] else { return nil }
+        guard let file = OpenFile("\(root)/\(path)") else {
+            throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+        }
+        return ByteSource(size: Int64(size), read: file.read)
+    }
+
     private static func blockingNames(in folder: String) throws(ConformanceError) -> [String] {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: folder)
         } catch {
             throw .unreadable(path: folder, reason: "\(error)")
         }
+    }
+}
+
+/// An open file, closed with its last user.
+private final class OpenFile {
+    private let descriptor: Int32
+
+    init?(_ path: String) {
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        if descriptor < 0 { return nil }
+    }
+
+    deinit { close(descriptor) }
+
+    func read(_ offset: Int64, _ count: Int) throws(ISOBMFFError) -> [UInt8] {
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let read = pread(descriptor, buffer.baseAddress! + filled, count - filled, off_t(offset) + filled)
+                if read > 0 { filled += read } else if read == 0 || errno != EINTR { return }
+            }
+        }
+        guard bytes.count == count else { throw .unreadable(offset: offset) }
+        return bytes
     }
 }

@@ -15,6 +15,8 @@ package struct AssetValidator: Sendable {
         violations += HLSPlaylistRules.check(asset) + HLSVariantRules.check(asset) + HLSTrickPlayRules.check(asset)
         violations += DASHRules.check(asset) + measured
         violations += TimelineRules.check(asset) + LadderRules.check(asset) + ThumbnailRules.check(asset)
+        violations += CaptionRules.check(asset)
+        violations += DownloadRules.check(try folder.blockingOpen(DownloadRules.file), asset)
         return ConformanceReport(checkedRules: Rule.catalogue, violations: violations)
     }
 
@@ -41,6 +43,9 @@ package struct AssetValidator: Sendable {
         }
         if let bytes = try folder.blockingRead(PublishedAsset.cuesPath) {
             asset.cues = ThumbnailCues(parsing: bytes, file: PublishedAsset.cuesPath)
+        }
+        for path in folder.files.keys where path.hasPrefix("text/") && path.hasSuffix(".vtt") {
+            asset.captions[path] = try folder.blockingRead(path).map(CaptionText.init)
         }
         for path in folder.files.keys where path.hasPrefix("thumbnails/") && path.hasSuffix(".jpg") {
             asset.pictures[path] = try folder.blockingRead(path).flatMap(JPEGHeader.init)

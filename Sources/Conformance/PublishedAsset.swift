@@ -18,6 +18,8 @@ struct PublishedAsset: Sendable {
     /// What is not well formed in the MPD.
     var presentationProblem: XMLProblem?
     var cues: ThumbnailCues?
+    /// WebVTT files of captions by path.
+    var captions: [String: CaptionText] = [:]
     /// JPEG files by path; nil where a file is no JPEG.
     var pictures: [String: JPEGHeader?] = [:]
 
@@ -26,6 +28,10 @@ struct PublishedAsset: Sendable {
 
     var audioPlaylists: [MediaPlaylist] {
         playlists(of: multivariant?.renditions.filter { $0.attributes["TYPE"] == "AUDIO" } ?? [])
+    }
+
+    var captionPlaylists: [MediaPlaylist] {
+        playlists(of: multivariant?.renditions.filter { $0.attributes["TYPE"] == "SUBTITLES" } ?? [])
     }
 
     var iFramePlaylists: [MediaPlaylist] { playlists(of: multivariant?.iFrameStreams ?? []) }

@@ -1,7 +1,7 @@
 import Presentation
 
 extension MediaPresentationDescription {
-    /// One language's sound.
+    /// One language's sound in one number of channels.
     ///
     /// There is no presentationTimeOffset for the encoder's priming. It is subtracted from the presentation time in the media
     /// (ISO/IEC 23009-1 §7.2.1), from which the init segment's edit list has taken the priming off already: Chromium's Media

@@ -30,7 +30,9 @@ package struct MediaPresentationDescription: Sendable {
 
     private var adaptationSets: [XMLElement] {
         var sets = presentation.switchingSets.map(videoAdaptationSet)
-        for (index, audio) in presentation.audio.enumerated() { sets.append(adaptationSet(audio, isMain: index == 0)) }
+        // A track with more channels is as much the main one as its stereo is.
+        sets += presentation.audio.map { adaptationSet($0, isMain: $0.name == presentation.audio[0].name) }
+        sets += presentation.text.map(adaptationSet)
         if let thumbnails = presentation.thumbnails { sets.append(adaptationSet(thumbnails)) }
         for index in sets.indices { sets[index].attributes.insert(("id", "\(index + 1)"), at: 0) }
         return sets

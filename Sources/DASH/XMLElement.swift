@@ -4,6 +4,8 @@ struct XMLElement {
     var name: String
     var attributes: [(name: String, value: String)]
     var children: [XMLElement]
+    /// In the place of children.
+    var text = ""
 
     init(_ name: String, _ attributes: KeyValuePairs<String, String> = [:], children: [XMLElement] = []) {
         self.name = name
@@ -18,16 +20,17 @@ struct XMLElement {
         return text
     }
 
-    private func write(to text: inout String, indentation: String) {
-        text += "\(indentation)<\(name)"
-        for (name, value) in attributes { text += " \(name)=\"\(Self.escaped(value))\"" }
+    private func write(to output: inout String, indentation: String) {
+        output += "\(indentation)<\(name)"
+        for (name, value) in attributes { output += " \(name)=\"\(Self.escaped(value))\"" }
+        guard text.isEmpty else { return output += ">\(Self.escaped(text))</\(name)>\n" }
         guard !children.isEmpty else {
-            text += "/>\n"
+            output += "/>\n"
             return
         }
-        text += ">\n"
-        for child in children { child.write(to: &text, indentation: indentation + "  ") }
-        text += "\(indentation)</\(name)>\n"
+        output += ">\n"
+        for child in children { child.write(to: &output, indentation: indentation + "  ") }
+        output += "\(indentation)</\(name)>\n"
     }
 
     /// An attribute's value (XML 1.0 §2.3). Characters that XML cannot hold at all (§2.2) become U+FFFD.

@@ -21,12 +21,19 @@ package struct MultivariantPlaylist: Sendable {
             }
             return playlist.text
         }
-        for (index, audio) in presentation.audio.enumerated() {
-            playlist.tag("EXT-X-MEDIA", rendition(audio, isDefault: index == 0))
+        let groups = presentation.audioGroups
+        for (number, group) in groups.enumerated() {
+            for (index, audio) in group.enumerated() {
+                playlist.tag("EXT-X-MEDIA", rendition(audio, of: Self.audioGroup(number, group), isDefault: index == 0))
+            }
         }
-        for video in variants {
-            playlist.tag("EXT-X-STREAM-INF", variantStream(video))
-            playlist.uri(MediaPlaylist.path(in: video.media.id))
+        for text in presentation.text { playlist.tag("EXT-X-MEDIA", rendition(text)) }
+        // Every picture with every group, what all players hear first.
+        for (number, group) in (groups.isEmpty ? [[]] : groups).enumerated() {
+            for video in variants {
+                playlist.tag("EXT-X-STREAM-INF", variantStream(video, group, Self.audioGroup(number, group)))
+                playlist.uri(MediaPlaylist.path(in: video.media.id))
+            }
         }
         for video in presentation.video {
             playlist.tag("EXT-X-I-FRAME-STREAM-INF", iFrameStream(video))
@@ -37,7 +44,11 @@ package struct MultivariantPlaylist: Sendable {
         return playlist.text
     }
 
-    private static let audioGroup = "audio"
+    private static func audioGroup(_ number: Int, _ group: [AudioTrack]) -> String {
+        number == 0 ? "audio" : "audio-\(group[0].channelCount)"
+    }
+
+    private static let textGroup = "subs"
 
     /// What a player that knows nothing of its network begins with: about 2 Mbit/s (HLS authoring specification 1.32).
     private static let defaultBitRate = 2_200_000
@@ -53,10 +64,10 @@ package struct MultivariantPlaylist: Sendable {
         return variants
     }
 
-    private func rendition(_ audio: AudioTrack, isDefault: Bool) -> [Attribute] {
+    private func rendition(_ audio: AudioTrack, of group: String, isDefault: Bool) -> [Attribute] {
         [
             .bare("TYPE", "AUDIO"),
-            .quoted("GROUP-ID", Self.audioGroup),
+            .quoted("GROUP-ID", group),
             .quoted("LANGUAGE", audio.language),
             .quoted("NAME", audio.name),
             .bare("DEFAULT", isDefault ? "YES" : "NO"),
@@ -66,18 +77,33 @@ package struct MultivariantPlaylist: Sendable {
         ]
     }
 
-    private func variantStream(_ video: VideoTrack) -> [Attribute] {
+    /// Never on by itself: whether words are wanted is for the viewer's settings to say.
+    private func rendition(_ text: TextTrack) -> [Attribute] {
+        [
+            .bare("TYPE", "SUBTITLES"),
+            .quoted("GROUP-ID", Self.textGroup),
+            .quoted("LANGUAGE", text.language),
+            .quoted("NAME", text.name),
+            .bare("DEFAULT", "NO"),
+            .bare("AUTOSELECT", "YES"),
+            .bare("FORCED", "NO"),
+            .quoted("URI", CaptionPlaylist.path(in: text.id)),
+        ]
+    }
+
+    private func variantStream(_ video: VideoTrack, _ sounds: [AudioTrack], _ group: String) -> [Attribute] {
         let targetDuration = presentation.targetDuration
-        let audioPeak = presentation.audio.map { $0.media.peakBitRate(targetDuration: targetDuration) }.max() ?? 0
-        let audioAverage = presentation.audio.map(\.media.averageBitRate).max() ?? 0
+        let audioPeak = sounds.map { $0.media.peakBitRate(targetDuration: targetDuration) }.max() ?? 0
+        let audioAverage = sounds.map(\.media.averageBitRate).max() ?? 0
         var attributes: [Attribute] = [
             .decimal("BANDWIDTH", video.media.peakBitRate(targetDuration: targetDuration) + audioPeak),
             .decimal("AVERAGE-BANDWIDTH", video.media.averageBitRate + audioAverage),
-            .quoted("CODECS", codecs(with: video)),
+            .quoted("CODECS", codecs(of: video, with: sounds)),
             .bare("RESOLUTION", video.resolution.description),
             .bare("FRAME-RATE", decimalText(video.frameRate.thousandths, places: 3)),
         ]
-        if !presentation.audio.isEmpty { attributes.append(.quoted("AUDIO", Self.audioGroup)) }
+        if !sounds.isEmpty { attributes.append(.quoted("AUDIO", group)) }
+        if !presentation.text.isEmpty { attributes.append(.quoted("SUBTITLES", Self.textGroup)) }
         attributes.append(.bare("CLOSED-CAPTIONS", "NONE"))
         return attributes
     }
@@ -92,9 +118,9 @@ package struct MultivariantPlaylist: Sendable {
     }
 
     /// Each codec that playing this video with any sound of the group needs, once.
-    private func codecs(with video: VideoTrack) -> String {
+    private func codecs(of video: VideoTrack, with sounds: [AudioTrack]) -> String {
         var codecs = [video.media.codecs]
-        for audio in presentation.audio where !codecs.contains(audio.media.codecs) { codecs.append(audio.media.codecs) }
+        for audio in sounds where !codecs.contains(audio.media.codecs) { codecs.append(audio.media.codecs) }
         return codecs.joined(separator: ",")
     }
 

@@ -16,6 +16,10 @@ package func render(_ presentation: Presentation) -> [PlaylistFile] {
         let playlist = MediaPlaylist(media, targetDuration: targetDuration)
         files.append(PlaylistFile(path: MediaPlaylist.path(in: media.id), text: playlist.render()))
     }
+    if let pace = presentation.pace {
+        let playlist = CaptionPlaylist(pace: pace, targetDuration: targetDuration).render()
+        files += presentation.text.map { PlaylistFile(path: CaptionPlaylist.path(in: $0.id), text: playlist) }
+    }
     for video in presentation.video {
         let playlist = IFramePlaylist(video.media, targetDuration: targetDuration)
         files.append(PlaylistFile(path: IFramePlaylist.path(in: video.media.id), text: playlist.render()))

@@ -25,7 +25,8 @@ package struct ThumbnailIndex: Sendable {
             let to = isLast ? end : min(end, thumbnails.start(ofTile: index + 1).ticks(timescale: 1000))
             // A cue must end after it starts; a picture in the last half millisecond has no cue.
             guard from < to else { break }
-            text += "\n\(timestamp(from)) --> \(timestamp(to))\n\(payload(ofTile: index))\n"
+            text +=
+                "\n\(WebVTT.timestamp(milliseconds: from)) --> \(WebVTT.timestamp(milliseconds: to))\n\(payload(ofTile: index))\n"
         }
         return text
     }
@@ -37,12 +38,4 @@ package struct ThumbnailIndex: Sendable {
         let name = SpriteSheet.fileName(number: "\(sheet + 1)")
         return "\(name)#xywh=\(column * tile.width),\(row * tile.height),\(tile.width),\(tile.height)"
     }
-
-    /// `HH:MM:SS.mmm`.
-    private func timestamp(_ milliseconds: Int64) -> String {
-        let (minutes, rest) = milliseconds.quotientAndRemainder(dividingBy: 60_000)
-        return "\(twoDigits(minutes / 60)):\(twoDigits(minutes % 60)):\(rest < 10_000 ? "0" : "")\(decimalText(rest, places: 3))"
-    }
-
-    private func twoDigits(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

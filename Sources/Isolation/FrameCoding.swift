@@ -79,6 +79,7 @@ extension WorkerEvent {
             (kind, payload) = (.sample, SampleHeader(track: sample.track, timing: sample.timing).bytes + sample.payload)
         case .picture(let picture): (kind, payload) = (.picture, picture.wireBytes)
         case .image(let image): (kind, payload) = (.image, image.wireBytes)
+        case .cue(let stream, let cue): (kind, payload) = (.cue, cue.wireBytes(stream: stream))
         case .progress(let frames):
             var fields = FieldWriter()
             fields.append(UInt64(frames))
@@ -114,6 +115,9 @@ extension WorkerEvent {
         case .sample: throw .protocolViolation("a sample is empty")
         case .picture: self = .picture(try SmallPicture(wireBytes: payload))
         case .image: self = .image(try FinishedPicture(wireBytes: payload))
+        case .cue:
+            let (stream, cue) = try CaptionCue.parse(wireBytes: payload)
+            self = .cue(stream: stream, cue)
         case .progress:
             var fields = FieldReader(payload)
             guard let frames = fields.uint64(), frames <= WireLimit.frames else {

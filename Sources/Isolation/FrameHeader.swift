@@ -1,3 +1,5 @@
+import MediaCore
+
 /// The eight bytes before every payload on the wire: kind, three zero bytes, payload length in little-endian order.
 struct FrameHeader: Hashable {
     static let byteCount = 8
@@ -60,12 +62,14 @@ enum EventKind: UInt8 {
     case taskFinished = 0x49
     case taskFailed = 0x4a
     case attempt = 0x4b
+    case cue = 0x4c
 
     var limit: Int {
         switch self {
         case .source, .sample, .picture, .image: FrameLimit.binary
         case .trackConfiguration: FrameLimit.json
         case .progress: 8
+        case .cue: CaptionCue.longestText + 32
         case .hello, .finding, .attempt, .taskFinished, .taskFailed: FrameLimit.shortJSON
         }
     }

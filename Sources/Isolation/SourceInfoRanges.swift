@@ -8,9 +8,11 @@ extension SourceInfo {
 
     func checkRanges() throws(IsolationError) {
         guard fileSize >= 0, (0...Self.mostTracks).contains(otherStreamCount), container.utf8.count <= Self.longestName,
-            video.count <= Self.mostTracks, audio.count <= Self.mostTracks, findings.count <= FrameLimit.findings
+            video.count <= Self.mostTracks, audio.count <= Self.mostTracks,
+            captions.count <= Self.mostTracks, findings.count <= FrameLimit.findings
         else { throw .protocolViolation("a source description is out of range") }
-        guard video.allSatisfy(\.isPlausible), audio.allSatisfy(\.isPlausible) else {
+        guard video.allSatisfy(\.isPlausible), audio.allSatisfy(\.isPlausible), captions.allSatisfy(\.isPlausible)
+        else {
             throw .protocolViolation("a source's track is out of range")
         }
     }
@@ -42,6 +44,13 @@ extension [ClockRun] {
                 $0.start.isPlausible && $0.end.isPlausible && (0...WireLimit.frames).contains($0.firstPacket)
                     && (0...WireLimit.frames).contains($0.filePlace)
             }
+    }
+}
+
+extension SourceCaptionTrack {
+    fileprivate var isPlausible: Bool {
+        (0...Int(UInt16.max)).contains(streamIndex) && codec.utf8.count <= 256 && language.utf8.count <= 256
+            && (0...CaptionCue.most).contains(cueCount)
     }
 }
 

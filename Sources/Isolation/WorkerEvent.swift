@@ -10,6 +10,8 @@ package enum WorkerEvent: Hashable, Sendable {
     case sample(WorkerSample)
     case picture(SmallPicture)
     case image(FinishedPicture)
+    /// A caption of a stream, on the container's timeline; of a caption file's only stream, 0, on the asset's.
+    case cue(stream: Int, CaptionCue)
     /// Packets read so far by a task that makes nothing else.
     case progress(packets: Int)
     case finding(Finding)

@@ -49,6 +49,9 @@ package struct Resampler: ~Copyable {
             // One channel plays from every speaker as loud as it is; the library's own mix takes 3 dB off.
             swr_set_matrix(context, Array(repeating: 1, count: channelCount), 1)
         }
+        // Coefficients of ITU-R BS.775 (centre and surround 3 dB down, no low frequencies), and in all so far down that speakers
+        // at full scale together do not clip.
+        av_opt_set_double(UnsafeMutableRawPointer(context), "rematrix_maxval", 1, 0)
         let status = swr_init(context)
         guard status >= 0 else {
             swr_free(&context)

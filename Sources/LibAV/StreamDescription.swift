@@ -6,6 +6,7 @@ package struct StreamDescription: Sendable {
     package enum Kind: Sendable {
         case video(Video)
         case audio(Audio)
+        case caption
         case other
     }
 
@@ -56,6 +57,7 @@ package struct StreamDescription: Sendable {
         case AVMEDIA_TYPE_AUDIO:
             kind = .audio(
                 Audio(sampleRate: Int(parameters.sample_rate), channelCount: Int(parameters.ch_layout.nb_channels)))
+        case AVMEDIA_TYPE_SUBTITLE: kind = .caption
         default: kind = .other
         }
     }

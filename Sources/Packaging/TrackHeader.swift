@@ -8,11 +8,13 @@ package struct TrackHeader: Sendable {
     /// For CODECS and @codecs.
     package let codecs: String
     package let bytes: [UInt8]
+    package let description: TrackDescription
 
     package init(_ description: TrackDescription, of track: TrackID) throws(PackagingError) {
         do {
             let segment = try InitSegment(description)
             self.track = track
+            self.description = description
             codecs = segment.codecString
             bytes = segment.serialized()
         } catch { throw .cmaf(track: track, error) }

@@ -12,6 +12,8 @@ final class AssetWorkspace: Sendable {
     private struct State {
         var source: SourceInfo?
         var plan: TranscodePlan?
+        /// By the place of their plan.
+        var captions: [[CaptionCue]] = []
         var headers: [TrackID: (configuration: TrackConfiguration, header: TrackHeader)] = [:]
         var tiles: [SmallPicture] = []
         var poster: Poster?
@@ -36,10 +38,12 @@ final class AssetWorkspace: Sendable {
 
     init(staging: LocalStaging) { self.staging = staging }
 
-    func begin(_ source: SourceInfo, _ plan: TranscodePlan) {
+    /// - Parameter captions: the cues of each of the plan's captions, on the source's timeline or their file's.
+    func begin(_ source: SourceInfo, _ plan: TranscodePlan, captions: [[CaptionCue]]) {
         state.withLock {
             $0.source = source
             $0.plan = plan
+            $0.captions = captions
         }
     }
 
@@ -95,6 +99,7 @@ final class AssetWorkspace: Sendable {
         }
     }
 
+    var captions: [[CaptionCue]] { state.withLock { $0.captions } }
     var tiles: [SmallPicture] { state.withLock { $0.tiles } }
     var poster: (frame: Int, jpeg: [UInt8])? { state.withLock { $0.poster.map { ($0.frame, $0.jpeg) } } }
     var sheets: [SpriteSheet] { state.withLock { $0.sheets.sorted { $0.number < $1.number } } }

@@ -4,6 +4,7 @@ import MediaCore
 import Packaging
 import Planning
 import Presentation
+import Threading
 
 /// The last step's text: init segments, poster and manifests of an asset whose segments are all written.
 struct Publication {
@@ -14,17 +15,39 @@ struct Publication {
 
     /// Writes everything but the report, each file after those it names.
     ///
+    /// - Parameter cancellation: looked at while media are copied.
     /// - Throws: `TooDamaged` as well, before anything is written.
-    func write() throws -> Presentation {
+    func write(until cancellation: CancellationFlag) throws -> (presentation: Presentation, download: Report.Download?) {
         try checkDamage()
         let headers = workspace.headers
         for header in headers.values { try workspace.staging.put(header.path, header.bytes) }
         if let poster = workspace.poster { try workspace.staging.put("\(ThumbnailTrack.folder)/poster.jpg", poster.jpeg) }
-        let presentation = try presentation(headers)
+        var presentation = try presentation(headers)
+        presentation.text = try writeCaptions(along: presentation)
+        let download = try plan.download.map { plan in
+            try Download(plan: plan, headers: headers, segments: segments, staging: workspace.staging)
+                .write(duration: presentation.duration, until: cancellation)
+        }
         for manifest in Manifests.render(presentation) {
             try workspace.staging.put(manifest.path, Array(manifest.text.utf8))
         }
-        return presentation
+        return (presentation, download)
+    }
+
+    private func writeCaptions(along presentation: Presentation) throws -> [TextTrack] {
+        guard let pace = presentation.pace else { return [] }
+        let boundaries = pace.segments.map { MediaTime(ticks: $0.end, timescale: pace.timescale) }
+        return try zip(plan.captions, workspace.captions).map { caption, cues in
+            let origin: MediaTime = if case .stream = caption.source { plan.origin } else { .zero }
+            let packager = CaptionPackager(
+                track: caption.track, cues: cues.laidOut(from: origin, duration: presentation.duration), boundaries: boundaries)
+            if packager.isCut { workspace.add(.captionsCut(language: caption.language)) }
+            try packager.segments { try workspace.staging.put($0, Array($1.utf8)) }
+            let whole = Array(packager.whole.utf8)
+            let text = TextTrack(id: caption.track, language: caption.language, name: caption.name, byteCount: whole.count)
+            try workspace.staging.put(text.wholePath, whole)
+            return text
+        }
     }
 
     private func checkDamage() throws {
@@ -51,10 +74,10 @@ struct Publication {
                         resolution: rendition.resolution, frameRate: video.frameRate, name: rendition.name)
                 }
             } ?? [],
-            audio: try [plan.audio].compactMap(\.self).map { audio in
+            audio: try plan.sounds.map { audio in
                 AudioTrack(
                     media: try media(audio.track, timescale: Int32(audio.sampleRate)), language: audio.language,
-                    name: audio.language == "und" ? "Audio" : audio.language, channelCount: audio.channelCount,
+                    name: audio.name, channelCount: audio.channelCount,
                     sampleRate: audio.sampleRate, primingTicks: Int64(workspace.priming(of: audio.track)))
             },
             thumbnails: plan.video.map { video in
@@ -66,7 +89,8 @@ struct Publication {
     }
 
     func report(
-        _ presentation: Presentation, conformance: ConformanceReport, workers: [WorkerExit], version: String, seconds: Double
+        _ presentation: Presentation, download: Report.Download?, conformance: ConformanceReport, workers: [WorkerExit],
+        version: String, seconds: Double
     ) -> Report {
         let account = workspace.account
         let target = presentation.targetDuration
@@ -87,7 +111,8 @@ struct Publication {
             frameRate: presentation.video.first?.frameRate.description,
             video: presentation.video.map { Report.Video(rung($0.media), $0.resolution) },
             audio: presentation.audio.map { rung($0.media) },
-            decode: plan.video?.decode ?? .sequential, chunks: plan.video?.chunks.count ?? 0,
+            text: presentation.text, download: download, decode: plan.video?.decode ?? .sequential,
+            chunks: plan.video?.chunks.count ?? 0,
             decodedFrames: account.decodedFrames,
             posterFrame: workspace.poster?.frame, findings: findings.map(Report.Note.init),
             conformance: conformance,

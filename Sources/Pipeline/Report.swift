@@ -2,6 +2,7 @@ import Conformance
 import FoundationEssentials
 import MediaCore
 import Planning
+import Presentation
 
 /// What became of an upload: `report.json` of a published asset.
 package struct Report: Encodable, Sendable {
@@ -35,6 +36,15 @@ package struct Report: Encodable, Sendable {
         }
     }
 
+    /// The file to keep.
+    package struct Download: Codable, Sendable {
+        package var file: String
+        /// Whose samples it has.
+        package var video: TrackID
+        package var audio: TrackID?
+        package var bytes: Int
+    }
+
     /// A finding as a value for programs and a sentence for people.
     package struct Note: Codable, Sendable {
         package var finding: Finding
@@ -64,6 +74,8 @@ package struct Report: Encodable, Sendable {
     /// Codec by codec, of each the highest first.
     package var video: [Video]
     package var audio: [Track]
+    package var text: [TextTrack]
+    package var download: Download?
     package var decode: DecodeMode
     package var chunks: Int
     /// Of the source, in all chunks together.

@@ -10,19 +10,25 @@ package enum SourceProbe {
     package static func run(input: String, executable: String, version: String) throws -> SourceInfo {
         let pool = WorkerPool(executable: executable, version: version, input: try WorkerInput.open(input))
         defer { _ = pool.finish() }
-        return try pool.probe()
+        return try pool.probe().source
     }
 }
 
 extension WorkerPool {
-    func probe() throws -> SourceInfo {
+    /// The source, and the cues of each of its caption streams.
+    func probe() throws -> (source: SourceInfo, captions: [Int: [CaptionCue]]) {
         var source: SourceInfo?
+        var collector = CaptionCollector()
         try withWorker { worker in
             _ = try worker.run(.probe) { event in
-                if case .source(let found) = event { source = found }
+                switch event {
+                case .source(let found): source = found
+                case .cue(let stream, let cue): collector.add(cue, stream: stream)
+                default: break
+                }
             }
         }
         guard let source else { throw WorkerFailure(.internal, "The worker said nothing about the file.") }
-        return source
+        return (source, collector.cues)
     }
 }

@@ -33,7 +33,7 @@ struct TaskCollector {
         case .image(let picture): try store(picture)
         case .finding(let finding): workspace.add(finding)
         case .progress, .attempt: break
-        case .hello, .source, .taskFinished, .taskFailed:
+        case .hello, .source, .cue, .taskFinished, .taskFailed:
             throw WorkerFailure(.internal, "The worker answered something that was not asked.")
         }
     }
@@ -46,7 +46,7 @@ struct TaskCollector {
         try workspace.configure(configuration, description)
         guard packagers[index] == nil else { return }
         let layout: ArraySlice<SegmentLayout>
-        if let audio = plan.audio, configuration.track == audio.track {
+        if let audio = plan.sounds.first(where: { $0.track == configuration.track }) {
             layout = TrackLayout(audio: audio, priming: configuration.priming, along: plan.video).segments[...]
         } else if let video = plan.video {
             layout = TrackLayout(video: video).segments[segments]
@@ -78,7 +78,7 @@ struct TaskCollector {
 
     private func track(_ index: Int) -> TrackID {
         let renditions = plan.video?.renditions ?? []
-        return index < renditions.count ? renditions[index].track : plan.audio?.track ?? TrackID("")
+        return (renditions.map(\.track) + plan.sounds.map(\.track))[index]
     }
 
     /// The track's place among the worker's tracks, and what its init segment says.
@@ -92,16 +92,18 @@ struct TaskCollector {
                 TrackDescription(timescale: video.frameRate.timescale, media: media, primingTicks: configuration.priming)
             )
         }
-        guard let audio = plan.audio, audio.track == configuration.track else {
+        guard let index = plan.sounds.firstIndex(where: { $0.track == configuration.track }) else {
             throw WorkerFailure(.internal, "The worker made a track that the plan does not have.")
         }
+        let audio = plan.sounds[index]
         let media = TrackDescription.Media.audio(
             configuration: configuration.codec, sampleRate: audio.sampleRate, channelCount: audio.channelCount,
             bitRate: audio.bitRate)
         return (
-            renditions.count,
+            renditions.count + index,
             TrackDescription(
-                timescale: Int32(audio.sampleRate), language: audio.language, media: media, primingTicks: configuration.priming)
+                timescale: Int32(audio.sampleRate), language: audio.language.utf8.count == 3 ? audio.language : "und",
+                media: media, primingTicks: configuration.priming)
         )
     }
 }

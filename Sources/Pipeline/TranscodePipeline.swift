@@ -16,7 +16,10 @@ package struct TranscodePipeline: Sendable {
     private let name: String
     private let version: String
     private let pool: WorkerPool
+    /// Each caption file has workers of its own, as nobody knows who wrote it.
+    private let captionFiles: [(path: String, pool: WorkerPool)]
     private let workspace: AssetWorkspace
+    private let cancellation = CancellationFlag()
     private let progress: @Sendable (TranscodeProgress) -> Void
     private let started = ContinuousClock.now
 
@@ -34,6 +37,10 @@ package struct TranscodePipeline: Sendable {
         self.version = version
         self.progress = progress
         let input = try WorkerInput.open(request.input)
+        captionFiles = try request.captions.map { file in
+            let input = try WorkerInput.open(file.path)
+            return (file.path, WorkerPool(executable: executable, version: version, input: input))
+        }
         (storage, name) = try LocalStorage.split(destination: request.destination, marker: Report.fileName)
         try storage.checkCanCreate(name, replacingExisting: request.replacesExisting)
         workspace = AssetWorkspace(staging: try storage.beginStaging(name))
@@ -47,15 +54,21 @@ package struct TranscodePipeline: Sendable {
             try await withTaskCancellationHandler {
                 try await runJobs()
             } onCancel: {
-                pool.terminate()
+                cancellation.cancel()
+                terminate()
             }
             return try workspace.finished()
         } catch {
-            pool.terminate()
+            terminate()
             try? workspace.staging.discard()
             if Task.isCancelled { throw CancellationError() }
             throw error
         }
+    }
+
+    private func terminate() {
+        pool.terminate()
+        for file in captionFiles { file.pool.terminate() }
     }
 
     /// Hands out jobs as they become ready, as many at once as their pools allow.
@@ -117,11 +130,27 @@ package struct TranscodePipeline: Sendable {
     /// Reads the source and decides everything.
     private func ingest() throws -> TranscodePlan {
         progress(.reading)
-        let source = try pool.probe()
+        let files = try captionFiles.map { file in
+            defer { _ = file.pool.finish() }
+            do {
+                return try file.pool.captions()
+            } catch let failure as WorkerFailure {
+                throw WorkerFailure(failure.code, "\(file.path): \(failure.message)")
+            }
+        }
+        let (source, captions) = try pool.probe()
+        let plan = try Planner.plan(
+            source: source, preset: request.preset, captions: request.captions.map(\.language), version: version)
         if let warning = pool.sandbox.warning { progress(.warning(warning)) }
-        let plan = try Planner.plan(source: source, preset: request.preset, version: version)
         pool.allow(memory: WorkerBudget.memory(source: source, plan: plan))
-        workspace.begin(source, plan)
+        workspace.begin(
+            source, plan,
+            captions: plan.captions.map { caption in
+                switch caption.source {
+                case .file(let index): files[index]
+                case .stream(let index): captions[index] ?? []
+                }
+            })
         if let video = plan.video {
             progress(
                 .planned(
@@ -169,10 +198,10 @@ package struct TranscodePipeline: Sendable {
         let exits = pool.finish()
         let (source, plan) = try workspace.planned()
         let publication = Publication(source: source, plan: plan, workspace: workspace, segments: segments)
-        let presentation = try publication.write()
+        let (presentation, download) = try publication.write(until: cancellation)
         let conformance = try AssetValidator(root: workspace.staging.path).blockingValidate()
         let report = publication.report(
-            presentation, conformance: conformance, workers: exits, version: version,
+            presentation, download: download, conformance: conformance, workers: exits, version: version,
             seconds: (ContinuousClock.now - started) / .seconds(1))
         try workspace.staging.put(Report.fileName, try report.encoded())
         guard conformance.isConformant else { throw NotConformant(report: conformance) }

@@ -8,6 +8,8 @@ package struct TranscodeRequest: Sendable {
     package var input: String
     /// Folder to be; its parent exists.
     package var destination: String
+    /// Beside those in the source.
+    package var captions: [CaptionFileInput]
     package var preset: Preset
     /// Chunks in the making at once. It decides speed and memory, never a byte.
     package var jobs: Int
@@ -15,11 +17,13 @@ package struct TranscodeRequest: Sendable {
     package var replacesExisting: Bool
 
     package init(
-        asset: AssetID, input: String, destination: String, preset: Preset, jobs: Int, replacesExisting: Bool
+        asset: AssetID, input: String, destination: String, captions: [CaptionFileInput] = [], preset: Preset,
+        jobs: Int, replacesExisting: Bool
     ) {
         self.asset = asset
         self.input = input
         self.destination = destination
+        self.captions = captions
         self.preset = preset
         self.jobs = jobs
         self.replacesExisting = replacesExisting

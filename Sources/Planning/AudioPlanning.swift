@@ -1,27 +1,39 @@
 import MediaCore
 
 extension AudioPlan {
-    /// A stereo AAC-LC rendition at 48 kHz, to the sample as long as the picture, or as itself where there is none.
-    package init(track: SourceAudioTrack, preset: Preset, duration: MediaTime) {
-        let language = Self.languageTag(track.language)
-        self.init(
-            track: TrackID("audio/aac/\(language)"), streamIndex: track.streamIndex, codec: .aac, language: language,
-            sampleRate: 48_000, channelCount: 2, bitRate: preset.audioBitRate,
-            sampleCount: max(1, duration.ticks(timescale: 48_000)))
-        segmentSamples = max(1, Int(preset.segmentDuration.ticks(timescale: 48_000)))
-    }
-
-    /// A source's tag in lower case if it has the form of one (RFC 5646 §2.1: letters and digits in groups of 1 to 8, letters
-    /// first), else `und`. It names a folder, so nothing else may pass.
-    private static func languageTag(_ tag: String) -> String {
-        let tag = tag.lowercased()
-        let subtags = tag.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        let isLetter = { (byte: UInt8) in (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
-        let isDigit = { (byte: UInt8) in (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-        let isTag =
-            tag.utf8.count <= 35 && (2...8).contains(subtags[0].count) && subtags[0].allSatisfy(isLetter)
-            && subtags.allSatisfy { (1...8).contains($0.count) && $0.allSatisfy { isLetter($0) || isDigit($0) } }
-        return isTag ? tag : "und"
+    /// AAC-LC at 48 kHz, to the sample as long as the picture, or as itself where there is none: each track in stereo, then those that have it in 5.1.
+    ///
+    /// - Parameters:
+    ///   - tracks: the default first.
+    ///   - clocks: what moves the times of each track's packets.
+    static func plans(
+        of tracks: [SourceAudioTrack], clocks: [[ClockShift]], preset: Preset, duration: MediaTime
+    ) -> [AudioPlan] {
+        var counts: [LanguageTag: Int] = [:]
+        let stereo = zip(tracks, clocks).map { track, clock in
+            let language = LanguageTag(track.language) ?? .undetermined
+            let number = counts[language, default: 0] + 1
+            counts[language] = number
+            let name = language == .undetermined ? "Audio" : language.description
+            var plan = AudioPlan(
+                track: TrackID("audio/aac/\(language)\(number > 1 ? "-\(number)" : "")"), streamIndex: track.streamIndex,
+                codec: .aac, language: language.description, name: number > 1 ? "\(name) \(number)" : name,
+                loudness: preset.loudness, sampleRate: 48_000, channelCount: 2, bitRate: preset.audioBitRate,
+                sampleCount: max(1, duration.ticks(timescale: 48_000)))
+            plan.clock = clock
+            plan.segmentSamples = max(1, Int(preset.segmentDuration.ticks(timescale: 48_000)))
+            return plan
+        }
+        guard preset.hasSurround else { return stereo }
+        return stereo
+            + zip(tracks, stereo).filter { $0.0.channelCount >= 6 }.map { _, plan in
+                var surround = plan
+                surround.track = TrackID("\(plan.track)-surround")
+                surround.channelCount = 6
+                // Three pairs, of which the centre and the low frequencies share one.
+                surround.bitRate = 3 * plan.bitRate
+                return surround
+            }
     }
 }
 
@@ -29,13 +41,13 @@ extension AudioPlan {
 enum AudioFindings {
     /// - Parameter tolerance: one output frame; less is not worth a word.
     static func findings(
-        source: SourceInfo, video: SourceVideoTrack, audio: SourceAudioTrack?, tolerance: MediaTime
+        source: SourceInfo, preset: Preset, video: SourceVideoTrack, audio: SourceAudioTrack?, tolerance: MediaTime
     ) -> [Finding] {
         guard let audio else {
             guard let refused = source.audio.first, source.audio.allSatisfy({ !$0.isDecodable }) else { return [.noAudio] }
             return [.audioUndecodable(codec: refused.codec)]
         }
-        var findings = choice(source)
+        var findings = choice(source, preset)
         let held = min(video.start - audio.start, TimelineLimits.longestHole)
         if held > tolerance { findings.append(.videoStartHeld(milliseconds: milliseconds(held))) }
         let missing = video.end - audio.end
@@ -49,7 +61,8 @@ enum AudioFindings {
     }
 
     /// Sound that could be heard and is not.
-    static func choice(_ source: SourceInfo) -> [Finding] {
+    static func choice(_ source: SourceInfo, _ preset: Preset) -> [Finding] {
+        if preset.hasAllAudio { return [] }
         let audible = source.audio.count { $0.isDecodable && $0.start < $0.end }
         return audible > 1 ? [.furtherSoundDropped(count: audible - 1)] : []
     }

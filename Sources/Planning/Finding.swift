@@ -54,12 +54,18 @@ package enum Finding: Hashable, Codable, Sendable {
     case turned(degrees: Int, isMirrored: Bool)
     /// Sound before the picture, beyond what a held frame covers.
     case leadInCut(milliseconds: Int)
+    /// Sound brought to the loudness that the preset asks for, or as near as its peaks allow; hundredths of LUFS and of dB.
+    case loudnessChanged(track: String, measured: Int, gain: Int)
+    /// Captions that are pictures of words, or text in a format that is not read.
+    case captionsIgnored(codec: String)
+    /// More words at once than captions have; the rest is left out.
+    case captionsCut(language: String)
 
     /// Something may be worse than in the source; the others are decisions that a person may want to know.
     package var isWarning: Bool {
         switch self {
         case .noAudio, .audioTailFilled, .audioTailTrimmed, .videoStartHeld, .frameRateChanged, .sequentialDecode,
-            .leadingFramesDropped, .audioOnly, .furtherSoundDropped, .soundDriftCompensated, .turned:
+            .leadingFramesDropped, .audioOnly, .furtherSoundDropped, .soundDriftCompensated, .turned, .loudnessChanged:
             false
         default: true
         }
@@ -89,6 +95,10 @@ package enum Finding: Hashable, Codable, Sendable {
         case .sequentialDecode(let reason): "The file is decoded in one run: \(reason)."
         case .nonMonotonicTimestamps(let count): "\(count) packets carry timestamps that run backwards."
         case .highDynamicRange: "The picture is HDR and is not tone-mapped by this version: colours look washed out."
+        case .loudnessChanged(let track, let measured, let gain):
+            "The sound \(track) measures \(Double(measured) / 100) LUFS and was changed by \(Double(gain) / 100) dB."
+        case .captionsIgnored(let codec): "The captions in the file (\(codec)) are not text and were left out."
+        case .captionsCut(let language): "The captions (\(language)) hold more text than captions do; the rest was left out."
         case .interlaced: "The picture is interlaced and is not deinterlaced by this version: motion shows combs."
         case .truncated(let missing?):
             "About \(missing.duration) are missing at the end of the file; what is there is published as partial."

@@ -2,11 +2,15 @@ import MediaCore
 
 /// Decides everything that can change a byte of the output. Pure: the same source, preset and version give the same plan.
 package enum Planner {
-    /// - Parameter version: of Sluice, for workers to compare with their own.
+    /// - Parameters:
+    ///   - captions: languages of the caption files given beside the source.
+    ///   - version: of Sluice, for workers to compare with their own.
     /// - Throws: when the source has no moving picture or exceeds one of `SourceLimits`.
     ///
     /// The plan's findings are what planning itself noticed; those of the source stay in `source`.
-    package static func plan(source: SourceInfo, preset: Preset, version: String) throws(PlanningError) -> TranscodePlan {
+    package static func plan(source: SourceInfo, preset: Preset, captions: [LanguageTag] = [], version: String)
+        throws(PlanningError) -> TranscodePlan
+    {
         try SourceLimits.checkStreams(of: source)
         guard var video = TrackChoice.video(of: source) else {
             return try soundPlan(source: source, preset: preset, version: version)
@@ -39,16 +43,16 @@ package enum Planner {
         videoPlan.entry =
             video.leadingFrameCount > 0 ? video.accessPoints.min { $0.packetIndex < $1.packetIndex } : nil
         videoPlan.damageLimit = preset.damageLimit
-        var audioPlan = audio.map { AudioPlan(track: $0, preset: preset, duration: videoPlan.duration) }
-        if let audio { audioPlan?.clock = ClockRun.shifts(audio.runs, repair.audio) }
-
         let audioFindings = AudioFindings.findings(
-            source: source, video: video, audio: audio, tolerance: rate.time(ofFrame: 1))
+            source: source, preset: preset, video: video, audio: audio, tolerance: rate.time(ofFrame: 1))
+        let sounds = sounds(of: source, along: video.runs, preset, duration: videoPlan.duration)
         return TranscodePlan(
             version: version, preset: preset.name, origin: origin, video: videoPlan,
-            audio: audioPlan,
+            audio: sounds.first, moreAudio: Array(sounds.dropFirst()),
+            captions: CaptionPlan.plans(files: captions, source: source),
+            download: preset.hasDownload ? DownloadPlan(renditions: videoPlan.renditions, audio: sounds.first) : nil,
             findings: [choice.finding, schedule.finding].compactMap(\.self)
-                + timelineFindings(video, repair, leadIn: origin - first) + audioFindings)
+                + timelineFindings(video, repair, leadIn: origin - first) + audioFindings + captionFindings(source))
     }
 
     /// Of a source without a picture: its sound, from its start to its end.
@@ -59,12 +63,25 @@ package enum Planner {
         let repair = ClockRepair(video: [], audio: chosen.runs)
         let audio = chosen.repaired(by: repair.audio)
         try SourceLimits.checkDuration(from: audio.start, to: audio.end)
-        var plan = AudioPlan(track: audio, preset: preset, duration: audio.end - audio.start)
-        plan.clock = ClockRun.shifts(audio.runs, repair.audio)
+        let sounds = sounds(of: source, along: [], preset, duration: audio.end - audio.start)
         return TranscodePlan(
-            version: version, preset: preset.name, origin: audio.start, video: nil, audio: plan,
+            version: version, preset: preset.name, origin: audio.start, video: nil, audio: sounds.first,
+            moreAudio: Array(sounds.dropFirst()),
             findings: [.audioOnly] + (repair.jumpCount > 0 ? [.clockJumps(count: repair.jumpCount)] : [])
-                + AudioFindings.choice(source))
+                + AudioFindings.choice(source, preset) + captionFindings(source))
+    }
+
+    /// What is heard, each track on its own repaired clock.
+    private static func sounds(
+        of source: SourceInfo, along video: [ClockRun], _ preset: Preset, duration: MediaTime
+    ) -> [AudioPlan] {
+        let tracks = preset.hasAllAudio ? TrackChoice.allAudio(of: source) : [TrackChoice.audio(of: source)].compactMap(\.self)
+        let clocks = tracks.map { ClockRun.shifts($0.runs, ClockRepair(video: video, audio: $0.runs).audio) }
+        return AudioPlan.plans(of: tracks, clocks: clocks, preset: preset, duration: duration)
+    }
+
+    private static func captionFindings(_ source: SourceInfo) -> [Finding] {
+        source.captions.filter { !$0.isText }.map { .captionsIgnored(codec: $0.codec) }
     }
 
     private static func timelineFindings(_ video: SourceVideoTrack, _ repair: ClockRepair, leadIn: MediaTime) -> [Finding] {

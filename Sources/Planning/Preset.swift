@@ -24,6 +24,14 @@ package struct Preset: Hashable, Sendable {
     package var audioBitRate: Int
     /// Percent of damaged frames up to which a source is published.
     package var damageLimit: Int
+    /// Integrated loudness that sound is brought to, in hundredths of LUFS; absent where it stays as it is.
+    package var loudness: Int?
+    /// A 5.1 rendition beside the stereo one, where the source has as many channels.
+    package var hasSurround: Bool
+    /// Every sound track of the source, not only the best.
+    package var hasAllAudio: Bool
+    /// A progressive MP4 file of one rendition is made as well.
+    package var hasDownload: Bool
 
     package static let usualDamageLimit = 5
 
@@ -32,7 +40,8 @@ package struct Preset: Hashable, Sendable {
         alternatives: [CodecLadder] = [], gopDuration: MediaTime = MediaTime(ticks: 2, timescale: 1),
         segmentDuration: MediaTime = MediaTime(ticks: 4, timescale: 1),
         bufferDuration: MediaTime = MediaTime(ticks: 2, timescale: 1), audioBitRate: Int = 128_000,
-        damageLimit: Int = Preset.usualDamageLimit
+        damageLimit: Int = Preset.usualDamageLimit, loudness: Int? = nil, hasSurround: Bool = false, hasAllAudio: Bool = false,
+        hasDownload: Bool = false
     ) {
         precondition(!rungs.isEmpty, "a ladder has a rung")
         self.name = name
@@ -46,6 +55,10 @@ package struct Preset: Hashable, Sendable {
         self.bufferDuration = bufferDuration
         self.audioBitRate = audioBitRate
         self.damageLimit = damageLimit
+        self.loudness = loudness
+        self.hasSurround = hasSurround
+        self.hasAllAudio = hasAllAudio
+        self.hasDownload = hasDownload
     }
 
     /// One step of the ladder.

@@ -9,19 +9,22 @@ package struct SourceInfo: Hashable, Codable, Sendable {
     /// Of all kinds, in stream order.
     package var video: [SourceVideoTrack]
     package var audio: [SourceAudioTrack]
-    /// Streams that are neither: timecodes, metadata, subtitles, attached pictures.
+    package var captions: [SourceCaptionTrack]
+    /// Streams that are none of these: timecodes, metadata, attached pictures.
     package var otherStreamCount: Int
     /// What was noticed while reading, for the report.
     package var findings: [Finding]
 
     package init(
-        container: String, fileSize: Int64, video: [SourceVideoTrack], audio: [SourceAudioTrack], otherStreamCount: Int,
+        container: String, fileSize: Int64, video: [SourceVideoTrack], audio: [SourceAudioTrack],
+        captions: [SourceCaptionTrack] = [], otherStreamCount: Int,
         findings: [Finding]
     ) {
         self.container = container
         self.fileSize = fileSize
         self.video = video
         self.audio = audio
+        self.captions = captions
         self.otherStreamCount = otherStreamCount
         self.findings = findings
     }

@@ -14,7 +14,7 @@ package enum SourceLimits {
     package static func checkStreams(of source: SourceInfo) throws(PlanningError) {
         // Each count by itself first, so that the sum cannot overflow.
         let other = max(0, min(source.otherStreamCount, Int(Int32.max)))
-        let count = source.video.count + source.audio.count + other
+        let count = source.video.count + source.audio.count + source.captions.count + other
         guard count <= streams else { throw .overLimit(.streams(count)) }
     }
 

@@ -16,6 +16,13 @@ package enum TrackChoice {
         return audible.first(where: \.isDefault) ?? audible.first
     }
 
+    /// Every decodable stream that holds sound, the one of `audio(of:)` first.
+    static func allAudio(of source: SourceInfo) -> [SourceAudioTrack] {
+        guard let first = audio(of: source) else { return [] }
+        return [first]
+            + source.audio.filter { $0.isDecodable && $0.start < $0.end && $0.streamIndex != first.streamIndex }
+    }
+
     private static func isBetter(_ a: SourceVideoTrack, than b: SourceVideoTrack) -> Bool {
         if isMoving(a) != isMoving(b) { return isMoving(a) }
         if a.isDefault != b.isDefault { return a.isDefault }

@@ -12,6 +12,11 @@ package struct TranscodePlan: Hashable, Codable, Sendable {
     package var video: VideoPlan?
     /// Absent for a source without decodable sound.
     package var audio: AudioPlan?
+    /// Further sound: more tracks of the source, or one of them with more channels.
+    package var moreAudio: [AudioPlan]
+    package var captions: [CaptionPlan]
+    /// Absent where no file to keep is asked for.
+    package var download: DownloadPlan?
     package var findings: [Finding]
 
     /// From zero to the end of the picture, or of the sound where there is no picture.
@@ -20,15 +25,24 @@ package struct TranscodePlan: Hashable, Codable, Sendable {
     }
 
     package init(
-        version: String, preset: String, origin: MediaTime, video: VideoPlan?, audio: AudioPlan?, findings: [Finding]
+        version: String, preset: String, origin: MediaTime, video: VideoPlan?, audio: AudioPlan?,
+        moreAudio: [AudioPlan] = [], captions: [CaptionPlan] = [], download: DownloadPlan? = nil, findings: [Finding]
     ) {
         self.version = version
         self.preset = preset
         self.origin = origin
         self.video = video
         self.audio = audio
+        self.moreAudio = moreAudio
+        self.captions = captions
+        self.download = download
         self.findings = findings
     }
+}
+
+extension TranscodePlan {
+    /// All sound, the default first.
+    package var sounds: [AudioPlan] { [audio].compactMap(\.self) + moreAudio }
 }
 
 package struct VideoPlan: Hashable, Codable, Sendable {
@@ -194,6 +208,10 @@ package struct AudioPlan: Hashable, Codable, Sendable {
     package var clock: [ClockShift] = []
     package var codec: AudioCodec
     package var language: String
+    /// What a player's menu shows; renditions of one track share it.
+    package var name: String
+    /// Integrated loudness to bring the sound to, in hundredths of LUFS; absent where it stays as it is.
+    package var loudness: Int?
     /// Samples a second of one channel.
     package var sampleRate: Int
     package var channelCount: Int
@@ -204,13 +222,16 @@ package struct AudioPlan: Hashable, Codable, Sendable {
     package var segmentSamples = 4 * 48_000
 
     package init(
-        track: TrackID, streamIndex: Int, codec: AudioCodec, language: String, sampleRate: Int, channelCount: Int, bitRate: Int,
+        track: TrackID, streamIndex: Int, codec: AudioCodec, language: String, name: String = "Audio",
+        loudness: Int? = nil, sampleRate: Int, channelCount: Int, bitRate: Int,
         sampleCount: Int64
     ) {
         self.track = track
         self.streamIndex = streamIndex
         self.codec = codec
         self.language = language
+        self.name = name
+        self.loudness = loudness
         self.sampleRate = sampleRate
         self.channelCount = channelCount
         self.bitRate = bitRate

@@ -7,14 +7,20 @@ package struct Presentation: Hashable, Codable, Sendable {
     package var duration: MediaTime
     /// Codec by codec, the most widely played first, and of each the highest first. All have the same segment boundaries.
     package var video: [VideoTrack]
-    /// One group: any of them goes with any video track. The first is the default. Empty for an asset without sound.
+    /// Group by group: of those of one number of channels, any goes with any video track. The first of each is its default. Empty
+    /// for an asset without sound.
     package var audio: [AudioTrack]
+    /// One group: any of them goes with any video track.
+    package var text: [TextTrack]
     package var thumbnails: ThumbnailTrack?
 
-    package init(duration: MediaTime, video: [VideoTrack], audio: [AudioTrack], thumbnails: ThumbnailTrack? = nil) {
+    package init(
+        duration: MediaTime, video: [VideoTrack], audio: [AudioTrack], text: [TextTrack] = [], thumbnails: ThumbnailTrack? = nil
+    ) {
         self.duration = duration
         self.video = video
         self.audio = audio
+        self.text = text
         self.thumbnails = thumbnails
     }
 
@@ -28,6 +34,20 @@ package struct Presentation: Hashable, Codable, Sendable {
             }
         }
     }
+
+    /// The sound by number of channels: a variant goes with one of these groups.
+    package var audioGroups: [[AudioTrack]] {
+        audio.reduce(into: []) { groups, track in
+            if groups.last?.last?.channelCount == track.channelCount {
+                groups[groups.count - 1].append(track)
+            } else {
+                groups.append([track])
+            }
+        }
+    }
+
+    /// The track whose segments those of text begin and end with: the picture's, else the sound's.
+    package var pace: TrackMedia? { video.first?.media ?? audio.first?.media }
 
     /// Seconds: the longest segment of any audio or video track, rounded to nearest, at least 1. One number for all
     /// playlists (RFC 8216 §4.3.3.1; the HLS authoring specification wants it equal for audio and video).

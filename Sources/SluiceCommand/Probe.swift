@@ -48,6 +48,9 @@ struct Probe: ParsableCommand {
         for track in source.audio {
             lines.append("  sound: \(track.codec), \(track.sampleRate) Hz, \(track.channelCount) channels, \(track.language)")
         }
+        for track in source.captions {
+            lines.append("  captions: \(track.codec), \(track.language), \(track.isText ? "\(track.cueCount) cues" : "no text")")
+        }
         if let video = plan.video {
             lines.append(
                 "  becomes: \(video.renditions.map(\.resolution.description).joined(separator: ", ")) at \(video.frameRate) frames/s, "

@@ -11,6 +11,7 @@ extension Report {
             lines.append(row("\(video.resolution)", rendition))
         }
         for audio in self.audio { lines.append(row("audio", audio)) }
+        for text in self.text { lines.append("  captions   \(text.language)") }
         for note in findings { lines.append("  \(note.finding.isWarning ? "warning" : "note"): \(note.sentence)") }
         for violation in conformance.violations { lines.append("  warning: \(violation)") }
         lines.append("play it: mpv \(shellWord(destination + "/master.m3u8"))")

@@ -19,6 +19,11 @@ struct Transcode: AsyncParsableCommand {
     @Argument(help: "The video file.") var input: String
     @Option(name: .shortAndLong, help: ArgumentHelp("The folder to make.", valueName: "dir")) var output: String
     @Option(help: ArgumentHelp("A preset's name, or a YAML file.", valueName: "name|file")) var preset = "web"
+    @Option(
+        help: ArgumentHelp(
+            "Captions in SRT or WebVTT and their language, such as talk.srt:en; repeatable.", valueName: "file:lang"))
+    var captions: [String] = []
+    @Flag(help: "Also make download.mp4, one file with picture and sound.") var download = false
     @Flag(help: "Replace an asset that is already there.") var force = false
     @Flag(help: "Exit with 65 when there are warnings; the asset is published all the same.") var strict = false
     @Flag(help: "Print the report as JSON.") var json = false
@@ -27,15 +32,17 @@ struct Transcode: AsyncParsableCommand {
     var jobs: Int?
 
     func validate() throws {
+        _ = try captionFiles()
         if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs is a number from 1 to 256.") }
     }
 
     func run() async throws {
-        let preset = try loadPreset(self.preset)
+        var preset = try loadPreset(self.preset)
+        if download { preset.hasDownload = true }
         let progress = ProgressPrinter(isQuiet: quiet || json)
         let request = TranscodeRequest(
-            asset: AssetID(output), input: input, destination: output, preset: preset, jobs: jobs ?? Self.defaultJobs,
-            replacesExisting: force)
+            asset: AssetID(output), input: input, destination: output, captions: try captionFiles(), preset: preset,
+            jobs: jobs ?? Self.defaultJobs, replacesExisting: force)
         let task = Task {
             try await TranscodePipeline(
                 request, catalog: InMemoryCatalog(), executable: "/proc/self/exe", version: sluiceVersion
@@ -59,6 +66,18 @@ struct Transcode: AsyncParsableCommand {
             print(report.summary(destination: output))
         }
         if strict && report.outcome != .published { throw ExitCode(65) }
+    }
+
+    private func captionFiles() throws -> [CaptionFileInput] {
+        try captions.map { argument in
+            guard let colon = argument.lastIndex(of: ":"), colon > argument.startIndex,
+                let language = LanguageTag(String(argument[argument.index(after: colon)...]))
+            else {
+                throw ValidationError(
+                    "--captions \(argument): give a file, a colon and a language as BCP 47 has it, such as talk.srt:pt-BR.")
+            }
+            return CaptionFileInput(path: String(argument[..<colon]), language: language)
+        }
     }
 
     /// A chunk keeps about two cores busy: its top rung one, decoding and the lower rungs another.

@@ -13,6 +13,10 @@ enum Worker {
     /// The exit code of the process.
     static func run() -> Int32 {
         let sandbox = Sandbox.enter()
+        var status = stat()
+        fstat(STDIN_FILENO, &status)
+        // Until a plan says how much there is to do.
+        Sandbox.limitProcessorTime(seconds: WorkerBudget.readingSeconds(bytes: Int64(status.st_size)))
         do {
             LibraryVersions.prepareProcess()
             // For tests: the same bytes must come out at every level.
@@ -59,18 +63,24 @@ private struct WorkerDesk {
 
     private mutating func perform(_ task: WorkerTask) throws -> TaskStatistics {
         if case .probe = task {
-            var status = stat()
-            fstat(STDIN_FILENO, &status)
-            Sandbox.limitProcessorTime(seconds: WorkerBudget.readingSeconds(bytes: Int64(status.st_size)))
             let connection = connection
-            let scanner = PacketScanner(descriptor: STDIN_FILENO) { packets throws(TranscodingError) in
-                do { try connection.send(.progress(packets: packets)) } catch { throw .outputClosed }
+            func send(_ event: WorkerEvent) throws(TranscodingError) {
+                do { try connection.send(event) } catch { throw .outputClosed }
+            }
+            let scanner = PacketScanner(descriptor: STDIN_FILENO) { stream, cue throws(TranscodingError) in
+                try send(.cue(stream: stream, cue))
+            } progress: { packets throws(TranscodingError) in
+                try send(.progress(packets: packets))
             }
             try connection.send(.source(try scanner.scan()))
             return TaskStatistics()
         }
         if case .attempts = task {
             for attempt in SandboxAttempt.performAll() { try connection.send(.attempt(attempt)) }
+            return TaskStatistics()
+        }
+        if case .captionFile = task {
+            for cue in try CaptionFile.cues(descriptor: STDIN_FILENO) { try connection.send(.cue(stream: 0, cue)) }
             return TaskStatistics()
         }
         guard let plan else { throw TranscodingError.system("A task came before its plan.") }
@@ -81,14 +91,20 @@ private struct WorkerDesk {
             return try ChunkTranscoder(plan: video, origin: plan.origin, descriptor: STDIN_FILENO, sink: sink)
                 .run(video.chunks[first..<(first + count)])
         case .audio:
-            guard let audio = plan.audio else { break }
-            return try AudioTranscoder(plan: audio, origin: plan.origin, descriptor: STDIN_FILENO, sink: sink).run()
+            guard plan.audio != nil else { break }
+            var statistics = TaskStatistics()
+            for audio in plan.sounds {
+                let own = try AudioTranscoder(plan: audio, origin: plan.origin, descriptor: STDIN_FILENO, sink: sink).run()
+                statistics.tracks += own.tracks
+                statistics.damagedFrames += own.damagedFrames
+            }
+            return statistics
         case .pictures:
             guard let video = plan.video else { break }
             defer { tiles = [] }
             try SpriteSheets(plan: video.thumbnails, tiles: tiles).render(to: sink)
             return TaskStatistics()
-        case .probe, .attempts: break
+        case .probe, .attempts, .captionFile: break
         }
         throw TranscodingError.system("The plan does not have what the task asks for.")
     }
@@ -110,12 +126,12 @@ private struct WorkerDesk {
 /// Sends what a task makes to the parent.
 private struct ConnectionSink: TranscodeSink {
     let connection: WorkerConnection
-    /// Renditions highest first, then the sound.
+    /// Renditions highest first, then the sounds.
     private let indices: [TrackID: Int]
 
     init(connection: WorkerConnection, plan: TranscodePlan) {
         self.connection = connection
-        let tracks = (plan.video?.renditions.map(\.track) ?? []) + [plan.audio?.track].compactMap(\.self)
+        let tracks = (plan.video?.renditions.map(\.track) ?? []) + plan.sounds.map(\.track)
         indices = Dictionary(tracks.enumerated().map { ($1, $0) }) { first, _ in first }
     }
 
@@ -131,6 +147,7 @@ private struct ConnectionSink: TranscodeSink {
 
     func tile(_ tile: SmallPicture) throws(TranscodingError) { try send(.picture(tile)) }
     func picture(_ picture: FinishedPicture) throws(TranscodingError) { try send(.image(picture)) }
+    func progress(frames: Int) throws(TranscodingError) { try send(.progress(packets: frames)) }
     func finding(_ finding: Finding) throws(TranscodingError) { try send(.finding(finding)) }
 
     private func send(_ event: WorkerEvent) throws(TranscodingError) {

@@ -18,6 +18,10 @@ package protocol AssetStaging: Sendable {
     ///   - pieces: the file's bytes, in order.
     func put(_ path: String, _ pieces: [[UInt8]]) throws(StorageError)
 
+    /// Writes a new file that is too large to hold.
+    /// - Parameter next: the next of its bytes, nil at the end; what it throws is thrown on and leaves no file.
+    func put(_ path: String, blocks next: () throws -> [UInt8]?) throws
+
     /// Returns when all that was put would survive a loss of power.
     func sync() throws(StorageError)
 

@@ -25,12 +25,12 @@ struct Folder: ~Copyable, Sendable {
     }
 
     /// Writes a new file whole, or leaves none.
-    func write(_ name: String, _ pieces: [[UInt8]]) throws(SystemError) {
+    func create(_ name: String, _ write: (borrowing FileDescriptor) throws(SystemError) -> Void) throws(SystemError) {
         let rawValue = openat(descriptor.rawValue, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
         guard rawValue >= 0 else { throw .last("create") }
         let file = FileDescriptor(adopting: rawValue)
         do throws(SystemError) {
-            for piece in pieces { try file.writeAll(piece.span.bytes) }
+            try write(file)
             try file.close()
         } catch {
             unlinkat(descriptor.rawValue, name, 0)

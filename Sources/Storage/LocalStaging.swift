@@ -42,10 +42,34 @@ package final class LocalStaging: AssetStaging {
     }
 
     package func put(_ path: String, _ pieces: [[UInt8]]) throws(StorageError) {
+        try put(path) { file throws(SystemError) in
+            for piece in pieces { try file.writeAll(piece.span.bytes) }
+        }
+    }
+
+    package func put(_ path: String, blocks next: () throws -> [UInt8]?) throws {
+        var failure: (any Error)?
+        do throws(StorageError) {
+            try put(path) { file throws(SystemError) in
+                do {
+                    while let block = try next() { try file.writeAll(block.span.bytes) }
+                } catch {
+                    failure = error
+                    throw error as? SystemError ?? SystemError(code: ECANCELED, operation: "write")
+                }
+            }
+        } catch {
+            throw failure is SystemError ? error : failure ?? error
+        }
+    }
+
+    private func put(
+        _ path: String, _ write: (borrowing FileDescriptor) throws(SystemError) -> Void
+    ) throws(StorageError) {
         let path = try RelativePath(path)
         try begin(.unsynced)
         do throws(SystemError) {
-            try write(path, pieces)
+            try place(path, write)
         } catch {
             if error.code == EEXIST {
                 throw StorageError(.invalidPath, "\(path.name) of \(storage.path(name)) was put before.", cause: error)
@@ -136,7 +160,9 @@ package final class LocalStaging: AssetStaging {
         throw SystemError(code: EBUSY, operation: "publish")
     }
 
-    private func write(_ path: RelativePath, _ pieces: [[UInt8]]) throws(SystemError) {
+    private func place(
+        _ path: RelativePath, _ write: (borrowing FileDescriptor) throws(SystemError) -> Void
+    ) throws(SystemError) {
         var made = ""
         var folder = try root.folder(".")
         for name in path.folders {
@@ -149,7 +175,7 @@ package final class LocalStaging: AssetStaging {
             folder = try folder.folder(name)
             state.withLock { _ = $0.folders.insert(made) }
         }
-        try folder.write(path.name, pieces)
+        try folder.create(path.name, write)
     }
 
     private func descend(

@@ -28,6 +28,32 @@ package struct FileDescriptor: ~Copyable, Sendable {
         }
     }
 
+    /// Opens a file to read.
+    package static func open(_ path: String) throws(SystemError) -> FileDescriptor {
+        let rawValue = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard rawValue >= 0 else { throw .last("open") }
+        return FileDescriptor(adopting: rawValue)
+    }
+
+    /// `count` bytes from `offset` on, fewer where the file ends before.
+    package func read(_ count: Int, at offset: Int64) throws(SystemError) -> [UInt8] {
+        var failure: SystemError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count, failure == nil {
+                let read = pread(rawValue, buffer.baseAddress! + filled, count - filled, off_t(offset) + filled)
+                if read > 0 {
+                    filled += read
+                } else if read == 0 {
+                    return
+                } else if errno != EINTR {
+                    failure = .last("read")
+                }
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
     /// Writes all of `head` and then all of `body`. A pipe without a reader throws EPIPE and raises no signal.
     package func writeAll(_ head: RawSpan, _ body: RawSpan = RawSpan()) throws(SystemError) {
         var written = 0

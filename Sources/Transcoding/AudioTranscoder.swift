@@ -1,3 +1,4 @@
+import Glibc
 import LibAV
 import MediaCore
 import Planning
@@ -23,10 +24,51 @@ package struct AudioTranscoder {
         try typed { try InstructionSet.withReproducibleFloats { try transcode() } }
     }
 
+    /// Decoded frames of some 20 ms.
+    private static let framesPerProgress = 1 << 12
+
     private func transcode() throws -> TaskStatistics {
+        let start = threadCPUSeconds()
         var statistics = TaskStatistics()
-        var timeline = SoundTimeline(plan: plan, origin: origin)
+        let gain = try plan.loudness.flatMap { try self.gain(to: $0) } ?? 1
         var encoding = try AudioEncoding.open(plan, sink)
+        var timeline = SoundTimeline(plan: plan, origin: origin, gain: gain)
+        let damaged = try decode(into: &timeline) { try encoding.encode(&$0, to: sink) }
+        try encoding.finish(timeline.rest, to: sink)
+        if timeline.gapCount > 0 {
+            try sink.finding(
+                .audioGapsFilled(count: timeline.gapCount, milliseconds: Int(timeline.gapSamples * 1000 / Int64(plan.sampleRate)))
+            )
+        }
+        if timeline.largestDrift > 0 {
+            try sink.finding(
+                .soundDriftCompensated(milliseconds: Int(timeline.largestDrift * 1000 / Double(plan.sampleRate))))
+        }
+        if damaged > 0 { try sink.finding(.damagedSound(count: damaged)) }
+        statistics.tracks = [TrackCost(track: plan.track, cpuSeconds: threadCPUSeconds() - start)]
+        return statistics
+    }
+
+    /// Reads the whole track once to know how loud it is; nil for silence.
+    private func gain(to target: Int) throws -> Float? {
+        var meter = LoudnessMeter(channelCount: plan.channelCount)
+        var timeline = SoundTimeline(plan: plan, origin: origin)
+        var frames = 0
+        _ = try decode(into: &timeline) { channels in
+            meter.add(&channels)
+            frames += 1
+            if frames % Self.framesPerProgress == 0 { try sink.progress(frames: frames) }
+        }
+        guard let gain = meter.gain(to: target), let loudness = meter.integratedLoudness else { return nil }
+        try sink.finding(
+            .loudnessChanged(
+                track: plan.track.path, measured: Int((loudness * 100).rounded()),
+                gain: Int((2000 * log10(Double(gain))).rounded())))
+        return gain
+    }
+
+    /// - Returns: damaged packets.
+    private func decode(into timeline: inout SoundTimeline, _ consume: SoundTimeline.Consumer) throws -> Int {
         var demuxer = try Demuxer.open(descriptor: descriptor)
         guard plan.streamIndex < demuxer.streams.count else {
             throw TranscodingError.sourceChanged("stream \(plan.streamIndex) is gone")
@@ -53,22 +95,10 @@ package struct AudioTranscoder {
                     }
                 }
             case .output(let frame):
-                try timeline.append(frame, at: frame.presentationTicks.map(stream.time)) { try encoding.encode(&$0, to: sink) }
+                try timeline.append(frame, at: frame.presentationTicks.map(stream.time), consume)
             }
         }
-        try timeline.finish { try encoding.encode(&$0, to: sink) }
-        try encoding.finish(timeline.rest, to: sink)
-        if timeline.gapCount > 0 {
-            try sink.finding(
-                .audioGapsFilled(count: timeline.gapCount, milliseconds: Int(timeline.gapSamples * 1000 / Int64(plan.sampleRate)))
-            )
-        }
-        if timeline.largestDrift > 0 {
-            try sink.finding(
-                .soundDriftCompensated(milliseconds: Int(timeline.largestDrift * 1000 / Double(plan.sampleRate))))
-        }
-        if decoder.damagedPackets > 0 { try sink.finding(.damagedSound(count: decoder.damagedPackets)) }
-        statistics.tracks = [TrackCost(track: plan.track, cpuSeconds: threadCPUSeconds())]
-        return statistics
+        try timeline.finish(consume)
+        return decoder.damagedPackets
     }
 }

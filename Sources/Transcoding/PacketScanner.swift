@@ -5,15 +5,21 @@ import Planning
 /// Reads every packet of a source once, without decoding, and says what is really in it.
 package struct PacketScanner {
     private let descriptor: Int32
+    private let cue: (_ stream: Int, CaptionCue) throws(TranscodingError) -> Void
     private let progress: (_ packets: Int) throws(TranscodingError) -> Void
 
     private static let packetsPerProgress = 16_384
 
     /// - Parameters:
     ///   - descriptor: of the source, readable; stays the caller's.
+    ///   - cue: called with each caption of text, on the container's timeline.
     ///   - progress: called now and then while packets are read.
-    package init(descriptor: Int32, progress: @escaping (_ packets: Int) throws(TranscodingError) -> Void) {
+    package init(
+        descriptor: Int32, cue: @escaping (_ stream: Int, CaptionCue) throws(TranscodingError) -> Void = { _, _ in },
+        progress: @escaping (_ packets: Int) throws(TranscodingError) -> Void
+    ) {
         self.descriptor = descriptor
+        self.cue = cue
         self.progress = progress
     }
 
@@ -25,6 +31,7 @@ package struct PacketScanner {
         var demuxer = try open()
         var video: [Int: VideoStreamScan] = [:]
         var audio: [Int: AudioStreamScan] = [:]
+        var captions: [Int: CaptionStreamScan] = [:]
         for stream in demuxer.streams {
             switch stream.kind {
             case .video(let picture) where !stream.isAttachedPicture && stream.isDecodable:
@@ -33,6 +40,7 @@ package struct PacketScanner {
                 audio[stream.index] = AudioStreamScan(
                     stream, sound, isDecodable: stream.isDecodable && (try? Decoder.open(demuxer, stream: stream.index)) != nil,
                     restarts: demuxer.hasRestartingClock)
+            case .caption: captions[stream.index] = CaptionStreamScan(stream)
             default: break
             }
         }
@@ -52,6 +60,10 @@ package struct PacketScanner {
             if index >= demuxer.streams.count { continue }
             video[index]?.note(packet, filePlace: packets)
             audio[index]?.note(packet, filePlace: packets)
+            for found in captions[index]?.note(packet) ?? [] { try cue(index, found) }
+        }
+        for index in captions.keys.sorted() {
+            for found in captions[index]?.finish() ?? [] { try cue(index, found) }
         }
         let container = demuxer.containerName
         let tracks = video.values.compactMap { $0.track(container: container) }.sorted { $0.streamIndex < $1.streamIndex }
@@ -71,7 +83,8 @@ package struct PacketScanner {
             end: runs.map(\.end).max() ?? .zero)
         return SourceInfo(
             container: container, fileSize: demuxer.fileSize, video: tracks, audio: sounds,
-            otherStreamCount: demuxer.streams.count - tracks.count - sounds.count,
+            captions: captions.values.map(\.track).sorted { $0.streamIndex < $1.streamIndex },
+            otherStreamCount: demuxer.streams.count - tracks.count - sounds.count - captions.count,
             findings: video.values.sorted { $0.index < $1.index }.flatMap(\.findings) + loss.findings)
     }
 

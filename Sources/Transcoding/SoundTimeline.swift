@@ -7,6 +7,8 @@ import Planning
 struct SoundTimeline: ~Copyable {
     private let plan: AudioPlan
     private let origin: MediaTime
+    /// Linear, of every sample.
+    private let gain: Float
     private var resampler: Resampler?
     /// Ready samples, a channel an array; the consumer takes whole frames from the front.
     private(set) var rest: [[Float]]
@@ -37,9 +39,10 @@ struct SoundTimeline: ~Copyable {
 
     typealias Consumer = (inout [[Float]]) throws -> Void
 
-    init(plan: AudioPlan, origin: MediaTime) {
+    init(plan: AudioPlan, origin: MediaTime, gain: Float = 1) {
         self.plan = plan
         self.origin = origin
+        self.gain = gain
         rest = Array(repeating: [], count: plan.channelCount)
     }
 
@@ -126,7 +129,14 @@ struct SoundTimeline: ~Copyable {
         let skipped = min(excess, count)
         excess -= skipped
         let kept = max(0, min(count - skipped, Int(clamping: plan.sampleCount - position)))
-        for channel in rest.indices { rest[channel].append(contentsOf: samples[channel][skipped..<(skipped + kept)]) }
+        for channel in rest.indices {
+            let run = samples[channel][skipped..<(skipped + kept)]
+            if gain == 1 {
+                rest[channel].append(contentsOf: run)
+            } else {
+                for sample in run { rest[channel].append(sample * gain) }
+            }
+        }
         position += Int64(kept)
     }
 }

@@ -15,6 +15,8 @@ package protocol TranscodeSink: Sendable {
     func tile(_ tile: SmallPicture) throws(TranscodingError)
     /// A finished JPEG.
     func picture(_ picture: FinishedPicture) throws(TranscodingError)
+    /// Now and then, where nothing else comes for long: a silent worker is taken for stuck.
+    func progress(frames: Int) throws(TranscodingError)
     /// Something the report should say.
     func finding(_ finding: Finding) throws(TranscodingError)
 }

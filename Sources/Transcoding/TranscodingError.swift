@@ -30,6 +30,7 @@ package enum Rejection: Hashable, Sendable {
     case nothingDecodes(seconds: Int)
     /// Times that no recording has: more than 68 years from zero.
     case timestampsOutOfRange
+    case captionFile(CaptionFileFault)
 }
 
 extension Rejection: CustomStringConvertible {
@@ -52,6 +53,9 @@ extension Rejection: CustomStringConvertible {
                 : "No stream of the file can be decoded (\(codecs.joined(separator: ", "))). Convert it to H.264 or HEVC."
         case .nothingDecodes(let seconds):
             "No frame of the picture can be decoded from second \(seconds) on. Copy the file again from its source."
+        case .captionFile(.tooLarge): "A caption file has at most 10 MB. Export the captions alone, as SRT or WebVTT."
+        case .captionFile(.notUTF8): "The file is not text in UTF-8. Save it again as SRT or WebVTT in UTF-8."
+        case .captionFile(.noCues): "No caption is found in the file. Give one in SRT or WebVTT."
         case .timestampsOutOfRange:
             "The file's timestamps are not those of a recording. Export it again, or copy it again from its source."
         }

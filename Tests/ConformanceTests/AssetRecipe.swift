@@ -1,6 +1,7 @@
 import CMAF
 import DASH
 import HLS
+import ISOBMFF
 import MediaCore
 import Presentation
 
@@ -34,6 +35,10 @@ struct AssetRecipe: Sendable {
     var presentationShift: Int64 = 0
     /// Presentation offsets are raised and taken back by an edit list, in place of signed ones.
     var hasVideoEditList = false
+    /// With captions in one language.
+    var hasCaptions = false
+    /// With the first rung and the sound as one file to keep.
+    var hasDownload = false
 
     /// Beside H.264, a rung of the same size in another codec.
     mutating func add(_ codec: VideoCodec, _ change: (inout Rung) -> Void = { _ in }) {
@@ -46,9 +51,10 @@ struct AssetRecipe: Sendable {
 
     func make() throws -> AssetFiles {
         var files = AssetFiles()
-        let video = try rungs.map { try makeVideo($0, &files) }
+        var descriptions: [TrackDescription] = []
+        let video = try rungs.map { try makeVideo($0, &files, &descriptions) }
         let duration = frameRate.time(ofFrame: rungs[0].frames)
-        let audio = hasAudio ? [try makeAudio(duration, boundaries: video[0].media, &files)] : []
+        let audio = hasAudio ? [try makeAudio(duration, boundaries: video[0].media, &files, &descriptions)] : []
         let tile = Resolution(width: 160, height: 90)
         let count = Int(duration.seconds.rounded(.up))
         let sheets = try (1...(count + 3) / 4).map { number in
@@ -59,14 +65,62 @@ struct AssetRecipe: Sendable {
         files["thumbnails/poster.jpg"] = try EncodedTrack.picture(Resolution(width: 640, height: 360))
         let presentation = Presentation(
             duration: duration, video: video, audio: audio,
+            text: hasCaptions ? makeCaptions(along: video[0].media, &files) : [],
             thumbnails: ThumbnailTrack(
                 interval: MediaTime(ticks: 1, timescale: 1), tile: tile, columns: 2, rows: 2, count: count, sheets: sheets))
         for playlist in HLS.render(presentation) { files[playlist.path] = Array(playlist.text.utf8) }
         files["manifest.mpd"] = Array(DASH.render(presentation).utf8)
+        if hasDownload {
+            let media = [video[0].media] + audio.map(\.media)
+            files["download.mp4"] = try makeDownload(media, [descriptions[0]] + descriptions[rungs.count...], duration, files)
+        }
         return files
     }
 
-    private func makeVideo(_ rung: Rung, _ files: inout AssetFiles) throws -> VideoTrack {
+    /// A cue in each segment of 2 s, and one across their border.
+    private func makeCaptions(along media: TrackMedia, _ files: inout AssetFiles) -> [TextTrack] {
+        let cues = [(500, 1500), (1900, 2100), (3000, 3500)].map { start, end in
+            CaptionCue(start: start * 1000, end: end * 1000, text: "from \(start) & on")
+        }
+        let whole = Array(WebVTT.document(cues).utf8)
+        let track = TextTrack(id: TrackID("text/vtt/en"), language: "en", name: "English", byteCount: whole.count)
+        files[track.wholePath] = whole
+        for segment in media.segments {
+            let times = [segment.start, segment.end].map {
+                MediaTime(ticks: $0, timescale: media.timescale).ticks(timescale: 1_000_000)
+            }
+            files["\(track.id)/\(TextTrack.fileName(number: segment.number))"] = Array(
+                WebVTT.document(
+                    header: "X-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000\n",
+                    cues.filter { $0.start < times[1] && $0.end > times[0] }
+                ).utf8)
+        }
+        return [track]
+    }
+
+    private func makeDownload(
+        _ media: [TrackMedia], _ descriptions: [TrackDescription], _ duration: MediaTime, _ files: AssetFiles
+    ) throws -> [UInt8] {
+        let movie = try ProgressiveMovie(
+            try zip(media, descriptions).enumerated().map { index, track in
+                var table = SampleTable(timescale: track.0.timescale)
+                for segment in track.0.segments {
+                    try table.append(segment: ByteSource(files["\(track.0.id)/\(segment.fileName)"]!))
+                }
+                var description = track.1
+                description.trackNumber = UInt32(index + 1)
+                return (description, table)
+            }, duration: duration)
+        return movie.chunks.reduce(into: movie.head) { bytes, entry in
+            let track = media[entry.track]
+            let segment = files["\(track.id)/\(track.segments[entry.chunk.segment].fileName)"]!
+            bytes += segment[Int(entry.chunk.offset)..<Int(entry.chunk.offset) + entry.chunk.byteCount]
+        }
+    }
+
+    private func makeVideo(
+        _ rung: Rung, _ files: inout AssetFiles, _ descriptions: inout [TrackDescription]
+    ) throws -> VideoTrack {
         let track = try encoded(rung)
         let ticks = Int64(frameRate.frameDuration)
         let raise = hasVideoEditList ? 2 * ticks : 0
@@ -87,10 +141,11 @@ struct AssetRecipe: Sendable {
             )
         }
         let color = ColorDescription(primaries: rung.primaries == "bt709" ? 1 : 6, transfer: 1, matrix: 1, isFullRange: false)
-        let initSegment = try InitSegment(
-            TrackDescription(
-                timescale: frameRate.timescale,
-                media: .video(configuration: track.configuration, resolution: rung.size, color: color), primingTicks: Int(raise)))
+        let description = TrackDescription(
+            timescale: frameRate.timescale,
+            media: .video(configuration: track.configuration, resolution: rung.size, color: color), primingTicks: Int(raise))
+        descriptions.append(description)
+        let initSegment = try InitSegment(description)
         var runs: [[Range<Int>]] = []
         var start = 0
         for gops in rung.segments {
@@ -120,7 +175,9 @@ struct AssetRecipe: Sendable {
             profile: rung.profile)
     }
 
-    private func makeAudio(_ duration: MediaTime, boundaries: TrackMedia, _ files: inout AssetFiles) throws -> AudioTrack {
+    private func makeAudio(
+        _ duration: MediaTime, boundaries: TrackMedia, _ files: inout AssetFiles, _ descriptions: inout [TrackDescription]
+    ) throws -> AudioTrack {
         let ticks = duration.ticks(timescale: 48_000)
         let count = Int((ticks + 1024 + 1023) / 1024) + audioEndShift
         let track = try EncodedTrack.audio(seconds: duration.seconds + 1)
@@ -136,11 +193,12 @@ struct AssetRecipe: Sendable {
             runs.append([start..<end])
             start = end
         }
-        let initSegment = try InitSegment(
-            TrackDescription(
-                timescale: 48_000,
-                media: .audio(configuration: track.configuration, sampleRate: 48_000, channelCount: 2, bitRate: 96_000),
-                primingTicks: 1024))
+        let description = TrackDescription(
+            timescale: 48_000,
+            media: .audio(configuration: track.configuration, sampleRate: 48_000, channelCount: 2, bitRate: 96_000),
+            primingTicks: 1024)
+        descriptions.append(description)
+        let initSegment = try InitSegment(description)
         let media = try write(samples, runs, initSegment, TrackID("audio/aac/und"), timescale: 48_000, &files)
         return AudioTrack(media: media, language: "und", name: "Sound", channelCount: 2, sampleRate: 48_000, primingTicks: 1024)
     }

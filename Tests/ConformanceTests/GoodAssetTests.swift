@@ -23,6 +23,20 @@ import Testing
         #expect(try recipe.make().validate().violations.map(\.description) == [])
     }
 
+    @Test(arguments: [true, false]) func breaksNoRuleWithAFileToKeep(hasAudio: Bool) throws {
+        var recipe = AssetRecipe()
+        recipe.hasDownload = true
+        recipe.hasAudio = hasAudio
+        recipe.hasVideoEditList = hasAudio
+        #expect(try recipe.make().validate().violations.map(\.description) == [])
+    }
+
+    @Test func breaksNoRuleWithCaptions() throws {
+        var recipe = AssetRecipe()
+        recipe.hasCaptions = true
+        #expect(try recipe.make().validate().violations.map(\.description) == [])
+    }
+
     @Test func breaksNoRuleWithMoreCodecs() throws {
         var recipe = AssetRecipe()
         recipe.add(.hevc)

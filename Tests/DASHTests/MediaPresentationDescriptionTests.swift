@@ -17,6 +17,23 @@ import Testing
         try #require(Element.parse(MediaPresentationDescription(presentation).render()))
     }
 
+    @Test func captionsAreOneFile() {
+        var asset = SampleAsset.shortSilent
+        asset.text = [TextTrack(id: TrackID("text/vtt/pt-br"), language: "pt-br", name: "pt-br", byteCount: 60)]
+        let text = MediaPresentationDescription(asset).render()
+        #expect(
+            text.contains(
+                """
+                    <AdaptationSet id="2" contentType="text" mimeType="text/vtt" lang="pt-br">
+                      <Role schemeIdUri="urn:mpeg:dash:role:2011" value="subtitle"/>
+                      <Representation id="text/vtt/pt-br" bandwidth="1600">
+                        <BaseURL>text/vtt/pt-br/captions.vtt</BaseURL>
+                      </Representation>
+                    </AdaptationSet>
+
+                """))
+    }
+
     @Test(arguments: [
         FrameRate(24000, 1001), FrameRate(25), FrameRate(30000, 1001), FrameRate(60), FrameRate(1283, 47),
     ])

@@ -27,6 +27,31 @@ import Testing
         #expect(lines(silent, "EXT-X-STREAM-INF")[0].contains("BANDWIDTH=\(whole),AVERAGE-BANDWIDTH=\(whole),"))
     }
 
+    @Test func everyPictureGoesWithEveryGroupOfSoundAndTheCaptions() {
+        var asset = SampleAsset.ntsc
+        var surround = asset.audio[0]
+        surround.media.id = TrackID("audio/aac/und-surround")
+        surround.channelCount = 6
+        surround.media.segments[0].byteCount *= 9
+        asset.audio.append(surround)
+        asset.text = [TextTrack(id: TrackID("text/vtt/en"), language: "en", name: "en", byteCount: 100)]
+        let media = lines(asset, "EXT-X-MEDIA")
+        #expect(media.count == 3 && media[1].contains("GROUP-ID=\"audio-6\"") && media[1].contains("CHANNELS=\"6\""))
+        #expect(
+            media[2] == "#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"subs\",LANGUAGE=\"en\",NAME=\"en\",DEFAULT=NO,AUTOSELECT=YES,"
+                + "FORCED=NO,URI=\"text/vtt/en/media.m3u8\"")
+        let streams = lines(asset, "EXT-X-STREAM-INF")
+        #expect(streams.count == 6 && streams.allSatisfy { $0.contains("SUBTITLES=\"subs\"") })
+        let peak =
+            asset.video[1].media.peakBitRate(targetDuration: 4) + surround.media.peakBitRate(targetDuration: 4)
+        #expect(streams[3].contains("BANDWIDTH=\(peak),") && streams[3].contains("AUDIO=\"audio-6\""))
+        #expect(streams[..<3].allSatisfy { $0.contains("AUDIO=\"audio\"") })
+        let captions = CaptionPlaylist(pace: asset.video[0].media, targetDuration: 4).render().split(separator: "\n")
+        let picture = MediaPlaylist(asset.video[0].media, targetDuration: 4).render().split(separator: "\n")
+        #expect(captions.filter { $0.hasPrefix("#EXTINF") } == picture.filter { $0.hasPrefix("#EXTINF") })
+        #expect(captions.filter { !$0.hasPrefix("#") } == picture.filter { !$0.hasPrefix("#") }.map { "\($0.dropLast(4)).vtt" })
+    }
+
     @Test func anAssetWithoutSoundNamesNone() {
         let text = MultivariantPlaylist(SampleAsset.shortSilent).render()
         #expect(!text.contains("AUDIO"))

@@ -16,9 +16,11 @@ let sampleFile: [UInt8] = {
             samples: SampleTableBox(description: SampleDescriptionBox(entry: .visual(entry)))))
     file += MovieBox(
         header: MovieHeaderBox(timescale: 12_500, next_track_ID: 2),
-        track: TrackBox(
-            header: TrackHeaderBox(video: 1, width: 640, height: 360),
-            edits: EditBox(list: EditListBox(media_time: 1000)), media: media),
+        tracks: [
+            TrackBox(
+                header: TrackHeaderBox(video: 1, width: 640, height: 360),
+                edits: EditBox(list: EditListBox(media_time: 1000)), media: media)
+        ],
         extends: MovieExtendsBox(track: TrackExtendsBox(track_ID: 1))
     ).serialized()
     var header = TrackFragmentHeaderBox(track_ID: 1)

@@ -62,6 +62,7 @@ enum Sample {
         .image(FinishedPicture(name: .poster(frame: 30, score: 0.5), jpeg: [0xff, 0xd8, 0xff, 0xd9])),
         .image(FinishedPicture(name: .sprite(2), jpeg: [0xff, 0xd8])),
         .progress(packets: 12_345),
+        .cue(stream: 2, CaptionCue(start: -500_000, end: 1_000_000, text: "ünï\nzwei")),
         .finding(.audioTailFilled(milliseconds: 80)),
         .taskFinished(
             TaskStatistics(

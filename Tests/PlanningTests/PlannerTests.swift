@@ -26,6 +26,60 @@ import Testing
         #expect(plan.audio?.bitRate == 128_000 && plan.audio?.channelCount == 2 && plan.audio?.sampleRate == 48_000)
     }
 
+    @Test("Sound is what the preset asks for, the best track in stereo first")
+    func soundOptions() throws {
+        var preset = Preset.web
+        (preset.hasAllAudio, preset.hasSurround, preset.loudness) = (true, true, -1600)
+        var wide = SourceAudioTrack.regular(streamIndex: 2, language: "eng")
+        wide.channelCount = 8
+        let tracks = [
+            .regular(streamIndex: 1, isDefault: false, language: "eng"), wide, .regular(streamIndex: 3, isDecodable: false),
+            SourceAudioTrack.regular(streamIndex: 4, isDefault: false),
+        ]
+        let all = try Planner.plan(source: SourceInfo([.regular()], tracks), preset: preset, version: "1").sounds
+        #expect(all.map(\.track.path) == ["eng", "eng-2", "und", "eng-surround"].map { "audio/aac/\($0)" })
+        #expect(all.map(\.name) == ["eng", "eng 2", "Audio", "eng"] && all.map(\.streamIndex) == [2, 1, 4, 2])
+        #expect(
+            all.map(\.channelCount) == [2, 2, 2, 6] && all.last?.bitRate == 384_000 && all.allSatisfy { $0.loudness == -1600 })
+        let plain = try Planner.plan(source: SourceInfo([.regular()], tracks), preset: .web, version: "1")
+        #expect(plain.sounds.map(\.streamIndex) == [2] && plain.audio?.loudness == nil)
+    }
+
+    @Test("Captions are named by language, files first; pictures of words are left out")
+    func captions() throws {
+        func track(_ index: Int, _ language: String, isText: Bool = true, cues: Int = 3) -> SourceCaptionTrack {
+            SourceCaptionTrack(
+                streamIndex: index, codec: isText ? "subrip" : "dvd_subtitle", isText: isText, language: language,
+                cueCount: isText ? cues : 0)
+        }
+        var source = SourceInfo([.regular()])
+        source.captions = [
+            track(2, "eng"), track(3, "../x"), track(4, "eng"), track(5, "fra", isText: false), track(6, "fra", cues: 0),
+        ]
+        let plan = try Planner.plan(
+            source: source, preset: .web, captions: [#require(LanguageTag("pt-BR")), #require(LanguageTag("ENG"))], version: "1")
+        #expect(plan.captions.map(\.track.path) == ["pt-br", "eng", "eng-2", "und", "eng-3"].map { "text/vtt/\($0)" })
+        #expect(plan.captions.map(\.name) == ["pt-br", "eng", "eng 2", "Captions", "eng 3"])
+        #expect(plan.captions.map(\.source) == [.file(0), .file(1), .stream(2), .stream(3), .stream(4)])
+        #expect(plan.findings.contains(.captionsIgnored(codec: "dvd_subtitle")))
+        #expect(["", "e", "englishes", "en_GB", "en-", "12", "en-toolongtag"].allSatisfy { LanguageTag($0) == nil })
+    }
+
+    @Test("The file to keep is of the highest H.264 rung up to 1080p")
+    func download() throws {
+        var preset = Preset.web
+        preset.hasDownload = true
+        func plan(_ size: Resolution, _ audio: [SourceAudioTrack]) throws -> DownloadPlan? {
+            var track = SourceVideoTrack.regular(count: 30)
+            track.size = size
+            return try Planner.plan(source: SourceInfo([track], audio), preset: preset, version: "1").download
+        }
+        let large = try plan(Resolution(width: 3840, height: 2160), [.regular()])
+        #expect(large == DownloadPlan(video: TrackID("video/h264/1080p"), audio: TrackID("audio/aac/und")))
+        let small = try plan(Resolution(width: 480, height: 270), [])
+        #expect(small == DownloadPlan(video: TrackID("video/h264/270p"), audio: nil))
+    }
+
     @Test(
         "Segment grids at unusual rates",
         arguments: [

@@ -23,6 +23,10 @@ import Testing
                 segment: 5.76
                 buffer: 1.5
                 audioRate: 96000
+                loudness: -16.5
+                surround: true
+                audio: all
+                download: true
                 ladder:
                   - shortSide: 720
                     maxRate: 2.5M
@@ -31,6 +35,7 @@ import Testing
                 """, file: "mine.yaml")
         #expect(preset.name == "mine" && preset.summary == "mine")
         #expect(preset.crfHundredths == 2250 && preset.encoderPreset == "medium" && preset.audioBitRate == 96_000)
+        #expect(preset.loudness == -1650 && preset.hasSurround && preset.hasAllAudio && preset.hasDownload)
         #expect(preset.gopDuration == MediaTime(ticks: 1920, timescale: 1000))
         #expect(preset.segmentDuration == MediaTime(ticks: 5760, timescale: 1000))
         #expect(preset.bufferDuration == MediaTime(ticks: 1500, timescale: 1000))
@@ -52,6 +57,8 @@ import Testing
         arguments: [
             // line 2 is replaced by the text; key; words of the message
             ("crff: 23", "crff", "unknown key; allowed are name, description, crf"),
+            ("loudness: 3", "loudness", "expected LUFS from -31 to -8, found \"3\""),
+            ("audio: some", "audio", "not one of best, all"),
             ("crf: high", "crf", "expected a number from 0 to 51, found \"high\""),
             ("crf: 51.5", "crf", "from 0 to 51"), ("crf: -1", "crf", "from 0 to 51"), ("crf: 22.555", "crf", "from 0 to 51"),
             ("crf: [23]", "crf", "found a list or keys"), ("crf:", "crf", "from 0 to 51"),

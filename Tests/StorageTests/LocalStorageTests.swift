@@ -56,6 +56,24 @@ private func code(_ body: () throws(StorageError) -> Void) -> StorageError.Code?
         #expect(playground.text("clip/master.m3u8") == "#EXTM3U")
     }
 
+    @Test func aFileComesBlockByBlockOrNotAtAll() throws {
+        struct Stopped: Error {}
+        let playground = try Playground()
+        let staging = try playground.storage.beginStaging("clip")
+        var blocks = [Array("one ".utf8), Array("two".utf8)][...]
+        try staging.put("large", blocks: { blocks.popFirst() })
+        #expect(try String(contentsOfFile: "\(staging.path)/large", encoding: .utf8) == "one two")
+        var isFirst = true
+        #expect(throws: Stopped.self) {
+            try staging.put("half") {
+                defer { isFirst = false }
+                if isFirst { return [1] }
+                throw Stopped()
+            }
+        }
+        #expect(try Folder.open(staging.path).names() == ["large"])
+    }
+
     @Test func severalThreadsPutAtOnce() throws {
         let playground = try Playground()
         let staging = try playground.storage.beginStaging("clip")

@@ -214,8 +214,19 @@ import Testing
             for tone in tones { #expect(level(own, tone) > 0.02 && level(other, tone) < level(own, tone) / 50, "\(tone) Hz") }
         }
         #expect(level(0, 1000) > 0.02 && abs(level(0, 1000) - level(1, 1000)) < 0.005)
-        #expect(level(0, 400) > level(0, 1000))
+        // ITU-R BS.775: centre and surround 3 dB below the front, low frequencies left out.
+        for tone in [1000.0, 1500] { #expect(abs(level(0, tone) / level(0, 400) - 0.7071) < 0.02, "\(tone) Hz") }
+        #expect(level(0, 60) < 0.001)
         #expect(sound.channels.allSatisfy { $0.allSatisfy { abs($0) < 1 } })
+    }
+
+    @Test func fullScaleOnEverySpeakerDoesNotClip() throws {
+        let tone = Array(repeating: "0.99*sin(2*PI*1000*t)", count: 6).joined(separator: "|")
+        let path = try Fixture.made("wav", ["-f", "lavfi", "-i", "aevalsrc='\(tone)':s=48000:d=1:c=5.1", "-c:a", "pcm_s16le"])
+        let sound = try Self.transcode(path, Self.plan(1))
+        for channel in sound.channels {
+            #expect((0.9...1).contains(Self.fit(channel, 4800..<43_200).amplitude))
+        }
     }
 
     /// The encoder's own delay of a source is not heard twice.

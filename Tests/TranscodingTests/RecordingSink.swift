@@ -50,6 +50,7 @@ final class RecordingSink: TranscodeSink {
 
     func picture(_ picture: FinishedPicture) throws(TranscodingError) { try deliver(.picture) { $0.pictures.append(picture) } }
 
+    func progress(frames: Int) throws(TranscodingError) {}
     func finding(_ finding: Finding) throws(TranscodingError) { try deliver(.finding) { $0.findings.append(finding) } }
 
     private func deliver(_ event: Event, _ note: (inout Record) -> Void) throws(TranscodingError) {

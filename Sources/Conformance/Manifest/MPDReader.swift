@@ -40,7 +40,8 @@ struct MPDReader {
 
     private func adaptationSet(_ element: XMLElement, in period: XMLElement, place: String) -> MediaPresentation.AdaptationSet {
         MediaPresentation.AdaptationSet(
-            place: place, attributes: element.attributes, essentialProperties: essentialProperties(of: element),
+            place: place, attributes: element.attributes, hasRole: element.first("Role") != nil,
+            essentialProperties: essentialProperties(of: element),
             representations: element.all("Representation").enumerated().map { index, representation in
                 self.representation(representation, ancestors: [period, element], number: index + 1, place: place)
             })

@@ -17,6 +17,7 @@ struct MediaPresentation: Sendable {
         /// Its position in the Period, for messages.
         let place: String
         let attributes: [String: String]
+        let hasRole: Bool
         /// EssentialProperty scheme → value.
         let essentialProperties: [String: String]
         let representations: [Representation]
@@ -55,6 +56,8 @@ struct Representation: Sendable {
 
     subscript(name: String) -> String? { attributes[name] }
 
+    var isText: Bool { attributes["mimeType"]?.hasPrefix("text/") == true }
+
     var isPictures: Bool { attributes["mimeType"]?.hasPrefix("image/") == true }
 
     /// Nil where it is not written or not a positive number.
@@ -68,6 +71,8 @@ struct Representation: Sendable {
     }
 
     var references: [URIReference] {
+        // Without a template, the base URL is the file itself.
+        if template == nil { return baseURL.isEmpty ? [] : [URIReference(uri: baseURL, file: file, place: place)] }
         var uris = template?["initialization"].map { [expand($0, number: 0, time: 0)] } ?? []
         uris += mediaURIs
         return uris.map { URIReference(uri: baseURL + $0, file: file, place: place) }

@@ -64,7 +64,7 @@ struct ThumbnailCues: Sendable {
     var references: [URIReference] { cues.map { URIReference(uri: $0.uri, file: file, place: $0.place) } }
 
     /// `HH:MM:SS.mmm` or `MM:SS.mmm`.
-    private static func timestamp(_ text: some StringProtocol) -> MediaTime? {
+    static func timestamp(_ text: some StringProtocol) -> MediaTime? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard (2...3).contains(parts.count), let last = parts.last, let seconds = DecimalSeconds(last), seconds.decimals == 3,
             seconds.time < MediaTime(ticks: 60, timescale: 1)

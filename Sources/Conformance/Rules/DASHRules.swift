@@ -46,7 +46,7 @@ enum DASHRules {
         if mpd.type != "static" { violations.append(isStatic.broken(in: file, "@type is \(mpd.type ?? "not written")")) }
         violations += checkDuration(mpd, asset)
         violations += mpd.periods.flatMap { checkCodecs($0.adaptationSets) }
-        let media = mpd.representations.filter { !$0.isPictures }
+        let media = mpd.representations.filter { !$0.isPictures && !$0.isText }
         violations += checkTracks(media, asset)
         for representation in media {
             violations += checkTemplate(representation)

@@ -6,7 +6,8 @@ enum FileRules {
         "FILE-002", .must, "Every URI of a playlist, an MPD or a WebVTT file names a file inside the asset.",
         source: "RFC 8216 §4.1; Sluice asset layout")
     static let filesAreNamed = Rule(
-        "FILE-003", .must, "Every file under video, audio and thumbnails is named by a manifest.", source: "Sluice asset layout")
+        "FILE-003", .must, "Every file under video, audio, text and thumbnails is named by a manifest.",
+        source: "Sluice asset layout")
 
     static let all = [manifestsExist, namedFilesExist, filesAreNamed]
 
@@ -33,7 +34,7 @@ enum FileRules {
                         in: reference.file, at: reference.place, "“\(reference.uri)” names no file of the asset"))
             }
         }
-        let folders = ["video/", "audio/", "thumbnails/"]
+        let folders = ["video/", "audio/", "text/", "thumbnails/"]
         let strays = asset.files.keys.filter { path in folders.contains(where: path.hasPrefix) && !named.contains(path) }
         return violations + strays.sorted().map { filesAreNamed.broken(in: $0, "no manifest names this file") }
     }

@@ -69,7 +69,7 @@ enum HLSPlaylistRules {
             violations.append(playlistType.broken(in: file, "the type is \(playlist.playlistType ?? "not written")"))
         }
         if !playlist.hasEndList { violations.append(endList.broken(in: file, "the tag is missing")) }
-        if !asset.imagePlaylists.contains(where: { $0.file == file }), playlist.mapURI == nil {
+        if !(asset.imagePlaylists + asset.captionPlaylists).contains(where: { $0.file == file }), playlist.mapURI == nil {
             violations.append(map.broken(in: file, "the tag is missing"))
         }
         violations += playlist.segments.filter { $0.decimals < 6 }.map {

@@ -32,5 +32,15 @@ extension FullBox {
     }
 }
 
+/// The version of a box whose times have 64 bits in version 1: the lowest that holds `duration`.
+func timeVersion(_ duration: UInt64) -> UInt8 { duration > UInt64(UInt32.max) ? 1 : 0 }
+
+extension ByteWriter {
+    /// A time of a box of that version.
+    mutating func time(_ value: UInt64, _ version: UInt8) {
+        if version == 1 { u64(value) } else { u32(UInt32(truncatingIfNeeded: value)) }
+    }
+}
+
 /// The matrix that leaves a picture as it is, in 16.16 and 2.30 fixed point.
 let unityMatrix: [UInt32] = [0x1_0000, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000]

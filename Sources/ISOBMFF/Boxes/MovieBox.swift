@@ -1,19 +1,20 @@
-/// `moov`: all that is known before the first sample of a one-track fragmented movie (ISO/IEC 14496-12 §8.2.1).
+/// `moov`: all that is known before the first sample (ISO/IEC 14496-12 §8.2.1).
 package struct MovieBox: Box {
     package static let type: FourCC = "moov"
     package var header: MovieHeaderBox
-    package var track: TrackBox
-    package var extends: MovieExtendsBox
+    package var tracks: [TrackBox]
+    /// Of a fragmented movie.
+    package var extends: MovieExtendsBox?
 
-    package init(header: MovieHeaderBox, track: TrackBox, extends: MovieExtendsBox) {
+    package init(header: MovieHeaderBox, tracks: [TrackBox], extends: MovieExtendsBox? = nil) {
         self.header = header
-        self.track = track
+        self.tracks = tracks
         self.extends = extends
     }
 
     package func writeBody(to writer: inout ByteWriter) {
         header.write(to: &writer)
-        track.write(to: &writer)
-        extends.write(to: &writer)
+        for track in tracks { track.write(to: &writer) }
+        extends?.write(to: &writer)
     }
 }

@@ -1,4 +1,4 @@
-/// `tkhd`: a track's place in the presentation (ISO/IEC 14496-12 §8.3.2). Times and duration are 0, as in `mvhd`.
+/// `tkhd`: a track's place in the presentation (ISO/IEC 14496-12 §8.3.2). Times are 0, as in `mvhd`.
 package struct TrackHeaderBox: FullBox {
     package static let type: FourCC = "tkhd"
     package var track_ID: UInt32
@@ -9,6 +9,8 @@ package struct TrackHeaderBox: FullBox {
     /// Whole pixels as shown; 0 for sound.
     package var width: UInt16
     package var height: UInt16
+    /// Of the presentation, in the movie's timescale; 0 where the samples lie in fragments.
+    package var duration: UInt64 = 0
 
     package init(video track_ID: UInt32, width: UInt16, height: UInt16) {
         self.track_ID = track_ID
@@ -29,12 +31,14 @@ package struct TrackHeaderBox: FullBox {
     /// track_enabled, track_in_movie and track_in_preview.
     package var flags: UInt32 { 7 }
 
+    package var version: UInt8 { timeVersion(duration) }
+
     package func writeFields(to writer: inout ByteWriter) {
-        writer.u32(0)  // creation_time
-        writer.u32(0)  // modification_time
+        writer.time(0, version)  // creation_time
+        writer.time(0, version)  // modification_time
         writer.u32(track_ID)
         writer.zeros(4)
-        writer.u32(0)  // duration
+        writer.time(duration, version)
         writer.zeros(8)
         writer.i16(0)  // layer
         writer.i16(alternate_group)

@@ -17,7 +17,8 @@ enum BoxFieldList {
         case "av1C": [("av1Config", hexadecimal(box.fields))]
         case "colr": try colour(box)
         case "pasp": try pixelAspectRatio(box)
-        case "stts", "stsc", "stsz", "stco", "co64": [("entry_count", "\(try SampleTableFields(box).entry_count)")]
+        case "stts", "stsc", "stsz", "stco", "co64", "ctts", "stss":
+            [("entry_count", "\(try SampleTableFields(box).entry_count)")]
         case "esds": try descriptor(ESDescriptorFields(box))
         case "trex": try trackExtends(TrackExtendsFields(box))
         case "mfhd": [("sequence_number", "\(try MovieFragmentHeaderFields(box).sequence_number)")]

@@ -119,7 +119,8 @@ package struct BoxReader {
             case [0, 2]: return 64
             default: return 28
             }
-        case "ftyp", "styp", "mvhd", "tkhd", "mdhd", "hdlr", "elst", "stts", "stsc", "stsz", "stco", "co64", "trex", "mfhd",
+        case "ftyp", "styp", "mvhd", "tkhd", "mdhd", "hdlr", "elst", "stts", "stsc", "stsz", "stco", "co64", "ctts", "stss",
+            "trex", "mfhd",
             "tfhd",
             "tfdt", "trun", "avcC", "hvcC", "av1C", "colr", "pasp", "esds":
             return Int64(payload.count)
