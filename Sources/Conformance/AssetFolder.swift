@@ -19,10 +19,12 @@ struct AssetFolder: Sendable {
         while let folder = pending.popLast() {
             for name in try Self.blockingNames(in: folder.isEmpty ? root : "\(root)/\(folder)") {
                 let path = folder.isEmpty ? name : "\(folder)/\(name)"
-                guard let attributes = try? manager.attributesOfItem(atPath: "\(root)/\(path)") else { continue }
-                switch attributes[.type] as? FileAttributeType {
-                case .typeDirectory: pending.append(path)
-                case .typeRegular: files[path] = (attributes[.size] as? UInt64).map { Int(clamping: $0) } ?? 0
+                var status = stat()
+                // FileManager's attributes look up the owner's name as well, through a socket.
+                guard lstat("\(root)/\(path)", &status) == 0 else { continue }
+                switch status.st_mode & S_IFMT {
+                case S_IFDIR: pending.append(path)
+                case S_IFREG: files[path] = Int(status.st_size)
                 default: continue
                 }
             }
