@@ -70,8 +70,7 @@ let package = Package(
             "Pipeline",
             [
                 "MediaCore", "Planning", "ISOBMFF", "CMAF", "Presentation", "Threading", "Packaging", "Conformance", "Isolation",
-                "Catalog",
-                "Storage",
+                "Catalog", "Storage",
             ]),
 
         // Layer 7: the command line, where everything meets.

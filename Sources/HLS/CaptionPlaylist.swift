@@ -1,4 +1,3 @@
-import MediaCore
 import Presentation
 
 /// The WebVTT segments of one language, each as long as the picture's segment of the same number.
@@ -11,9 +10,6 @@ package struct CaptionPlaylist: Sendable {
         self.pace = pace
         self.targetDuration = targetDuration
     }
-
-    /// Relative to the asset's folder.
-    package static func path(in track: TrackID) -> String { "\(track.path)/media.m3u8" }
 
     /// The text; its URIs are relative to the track's folder.
     package func render() -> String {

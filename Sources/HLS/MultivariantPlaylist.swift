@@ -87,7 +87,7 @@ package struct MultivariantPlaylist: Sendable {
             .bare("DEFAULT", "NO"),
             .bare("AUTOSELECT", "YES"),
             .bare("FORCED", "NO"),
-            .quoted("URI", CaptionPlaylist.path(in: text.id)),
+            .quoted("URI", MediaPlaylist.path(in: text.id)),
         ]
     }
 

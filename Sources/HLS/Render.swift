@@ -18,7 +18,7 @@ package func render(_ presentation: Presentation) -> [PlaylistFile] {
     }
     if let pace = presentation.pace {
         let playlist = CaptionPlaylist(pace: pace, targetDuration: targetDuration).render()
-        files += presentation.text.map { PlaylistFile(path: CaptionPlaylist.path(in: $0.id), text: playlist) }
+        files += presentation.text.map { PlaylistFile(path: MediaPlaylist.path(in: $0.id), text: playlist) }
     }
     for video in presentation.video {
         let playlist = IFramePlaylist(video.media, targetDuration: targetDuration)

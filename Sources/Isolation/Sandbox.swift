@@ -44,6 +44,23 @@ package struct Sandbox: Hashable, Codable, Sendable {
         return Sandbox(missing: missing)
     }
 
+    /// What a worker on this machine closes itself in with.
+    ///
+    /// - Parameter executable: path of the `sluice` that serves as worker; of the same version.
+    package static func ofWorker(executable: String, version: String) throws(IsolationError) -> Sandbox {
+        let (worker, sandbox) = try startWorker(executable: executable, version: version)
+        _ = worker.finish()
+        return sandbox
+    }
+
+    /// A worker without an upload. Any file will do as its input: it is opened and not read.
+    static func startWorker(
+        executable: String, version: String
+    ) throws(IsolationError) -> (worker: WorkerProcess, sandbox: Sandbox) {
+        let worker = try WorkerProcess.start(executable: executable, input: try WorkerInput.open("/etc/passwd"))
+        return (worker, try worker.handshake(version: version))
+    }
+
     /// Has this process killed once it has used so much processor time in all. A later call replaces an earlier one.
     package static func limitProcessorTime(seconds: Int) { sluice_limit_cpu(seconds) }
 }

@@ -35,10 +35,8 @@ package struct SandboxAttempt: Hashable, Codable, Sendable {
     package static func runAll(
         executable: String, version: String
     ) throws(IsolationError) -> (sandbox: Sandbox, attempts: [SandboxAttempt]) {
-        // Any file will do: it is opened and not read.
-        let worker = try WorkerProcess.start(executable: executable, input: try WorkerInput.open("/etc/passwd"))
+        let (worker, sandbox) = try Sandbox.startWorker(executable: executable, version: version)
         defer { _ = worker.finish() }
-        let sandbox = try worker.handshake(version: version)
         try worker.send(.task(.attempts))
         var attempts: [SandboxAttempt] = []
         while let event = try worker.nextEvent() {

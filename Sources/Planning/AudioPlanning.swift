@@ -1,7 +1,8 @@
 import MediaCore
 
 extension AudioPlan {
-    /// AAC-LC at 48 kHz, to the sample as long as the picture, or as itself where there is none: each track in stereo, then those that have it in 5.1.
+    /// AAC-LC at 48 kHz, to the sample as long as the picture, or as itself where there is none: each track in stereo, then those
+    /// that have it in 5.1.
     ///
     /// - Parameters:
     ///   - tracks: the default first.
@@ -9,15 +10,12 @@ extension AudioPlan {
     static func plans(
         of tracks: [SourceAudioTrack], clocks: [[ClockShift]], preset: Preset, duration: MediaTime
     ) -> [AudioPlan] {
-        var counts: [LanguageTag: Int] = [:]
+        var naming = LanguageNaming(folder: "audio/aac", fallback: "Audio")
         let stereo = zip(tracks, clocks).map { track, clock in
             let language = LanguageTag(track.language) ?? .undetermined
-            let number = counts[language, default: 0] + 1
-            counts[language] = number
-            let name = language == .undetermined ? "Audio" : language.description
+            let (id, name) = naming.next(language)
             var plan = AudioPlan(
-                track: TrackID("audio/aac/\(language)\(number > 1 ? "-\(number)" : "")"), streamIndex: track.streamIndex,
-                codec: .aac, language: language.description, name: number > 1 ? "\(name) \(number)" : name,
+                track: id, streamIndex: track.streamIndex, codec: .aac, language: language.description, name: name,
                 loudness: preset.loudness, sampleRate: 48_000, channelCount: 2, bitRate: preset.audioBitRate,
                 sampleCount: max(1, duration.ticks(timescale: 48_000)))
             plan.clock = clock
@@ -63,8 +61,8 @@ enum AudioFindings {
     /// Sound that could be heard and is not.
     static func choice(_ source: SourceInfo, _ preset: Preset) -> [Finding] {
         if preset.hasAllAudio { return [] }
-        let audible = source.audio.count { $0.isDecodable && $0.start < $0.end }
-        return audible > 1 ? [.furtherSoundDropped(count: audible - 1)] : []
+        let dropped = TrackChoice.allAudio(of: source).count - 1
+        return dropped > 0 ? [.furtherSoundDropped(count: dropped)] : []
     }
 
     private static func milliseconds(_ time: MediaTime) -> Int { Int(time.ticks(timescale: 1000)) }

@@ -29,14 +29,10 @@ package struct CaptionPlan: Hashable, Codable, Sendable {
         let sources =
             files.enumerated().map { (Source.file($0.offset), $0.element) }
             + own.map { (Source.stream($0.streamIndex), LanguageTag($0.language) ?? .undetermined) }
-        var counts: [LanguageTag: Int] = [:]
+        var naming = LanguageNaming(folder: "text/vtt", fallback: "Captions")
         return sources.map { source, language in
-            let number = counts[language, default: 0] + 1
-            counts[language] = number
-            let name = language == .undetermined ? "Captions" : language.description
-            return CaptionPlan(
-                track: TrackID("text/vtt/\(language)\(number > 1 ? "-\(number)" : "")"), source: source,
-                language: language.description, name: number > 1 ? "\(name) \(number)" : name)
+            let (id, name) = naming.next(language)
+            return CaptionPlan(track: id, source: source, language: language.description, name: name)
         }
     }
 }

@@ -47,13 +47,11 @@ package struct ClockRepair: Hashable, Sendable {
         if let best = newer.min(by: { $0.misfit < $1.misfit }), best.misfit <= TimelineLimits.partTolerance.seconds {
             return best.part
         }
-        if let other, other.part == last.part {
-            // The other stream plays on through the hole.
-            if run.start > last.run.end, other.run.end + TimelineLimits.jump >= run.start { return last.part }
-        }
         // After the longer of the two, so that nothing of either is lost.
         var start = due
         if let other, other.part == last.part {
+            // The other stream plays on through the hole.
+            if run.start > last.run.end, other.run.end + TimelineLimits.jump >= run.start { return last.part }
             let end = other.run.end + parts[other.part]
             if end > due, end - due <= TimelineLimits.partTolerance { start = end }
         }
@@ -62,32 +60,29 @@ package struct ClockRepair: Hashable, Sendable {
     }
 }
 
-extension SourceVideoTrack {
+/// A track whose times follow from its runs.
+protocol ClockedTrack {
+    var runs: [ClockRun] { get }
+    var start: MediaTime { get set }
+    var end: MediaTime { get set }
+}
+
+extension ClockedTrack {
     /// Its times after `shifts`, one for each of its runs.
-    func repaired(by shifts: [MediaTime]) -> SourceVideoTrack {
+    func repaired(by shifts: [MediaTime]) -> Self {
         guard runs.count > 1 else { return self }
+        let moved = zip(runs, shifts).map { ($0.start + $1, $0.end + $1) }
         var copy = self
-        (copy.start, copy.end) = ClockRun.span(runs, shifts)
+        copy.start = moved.map(\.0).min() ?? .zero
+        copy.end = moved.map(\.1).max() ?? .zero
         return copy
     }
 }
 
-extension SourceAudioTrack {
-    /// Its times after `shifts`, one for each of its runs.
-    func repaired(by shifts: [MediaTime]) -> SourceAudioTrack {
-        guard runs.count > 1 else { return self }
-        var copy = self
-        (copy.start, copy.end) = ClockRun.span(runs, shifts)
-        return copy
-    }
-}
+extension SourceVideoTrack: ClockedTrack {}
+extension SourceAudioTrack: ClockedTrack {}
 
 extension ClockRun {
-    fileprivate static func span(_ runs: [ClockRun], _ shifts: [MediaTime]) -> (start: MediaTime, end: MediaTime) {
-        let moved = zip(runs, shifts).map { ($0.start + $1, $0.end + $1) }
-        return (moved.map(\.0).min() ?? .zero, moved.map(\.1).max() ?? .zero)
-    }
-
     /// The shifts as a plan has them: none where nothing moves.
     static func shifts(_ runs: [ClockRun], _ shifts: [MediaTime]) -> [ClockShift] {
         guard shifts.contains(where: { $0 != .zero }) else { return [] }

@@ -5,7 +5,7 @@ package enum Planner {
     /// - Parameters:
     ///   - captions: languages of the caption files given beside the source.
     ///   - version: of Sluice, for workers to compare with their own.
-    /// - Throws: when the source has no moving picture or exceeds one of `SourceLimits`.
+    /// - Throws: when the source has neither a moving picture nor sound that decodes, or exceeds one of `SourceLimits`.
     ///
     /// The plan's findings are what planning itself noticed; those of the source stay in `source`.
     package static func plan(source: SourceInfo, preset: Preset, captions: [LanguageTag] = [], version: String)
@@ -75,9 +75,9 @@ package enum Planner {
     private static func sounds(
         of source: SourceInfo, along video: [ClockRun], _ preset: Preset, duration: MediaTime
     ) -> [AudioPlan] {
-        let tracks = preset.hasAllAudio ? TrackChoice.allAudio(of: source) : [TrackChoice.audio(of: source)].compactMap(\.self)
+        let tracks = TrackChoice.allAudio(of: source).prefix(preset.hasAllAudio ? .max : 1)
         let clocks = tracks.map { ClockRun.shifts($0.runs, ClockRepair(video: video, audio: $0.runs).audio) }
-        return AudioPlan.plans(of: tracks, clocks: clocks, preset: preset, duration: duration)
+        return AudioPlan.plans(of: Array(tracks), clocks: clocks, preset: preset, duration: duration)
     }
 
     private static func captionFindings(_ source: SourceInfo) -> [Finding] {

@@ -11,16 +11,13 @@ package enum TrackChoice {
     }
 
     /// The first decodable stream that holds sound, those with the default disposition first.
-    package static func audio(of source: SourceInfo) -> SourceAudioTrack? {
-        let audible = source.audio.filter { $0.isDecodable && $0.start < $0.end }
-        return audible.first(where: \.isDefault) ?? audible.first
-    }
+    package static func audio(of source: SourceInfo) -> SourceAudioTrack? { allAudio(of: source).first }
 
     /// Every decodable stream that holds sound, the one of `audio(of:)` first.
     static func allAudio(of source: SourceInfo) -> [SourceAudioTrack] {
-        guard let first = audio(of: source) else { return [] }
-        return [first]
-            + source.audio.filter { $0.isDecodable && $0.start < $0.end && $0.streamIndex != first.streamIndex }
+        var audible = source.audio.filter { $0.isDecodable && $0.start < $0.end }
+        if let index = audible.firstIndex(where: \.isDefault) { audible.insert(audible.remove(at: index), at: 0) }
+        return audible
     }
 
     private static func isBetter(_ a: SourceVideoTrack, than b: SourceVideoTrack) -> Bool {

@@ -18,7 +18,7 @@ struct Doctor: ParsableCommand {
         if !missing.isEmpty { print("  not in this FFmpeg: \(missing.joined(separator: " "))") }
         print("workers")
         print("  one process for each asset and slot; input as a descriptor, clean environment, nothing written")
-        let sandbox = try SandboxAttempt.runAll(executable: "/proc/self/exe", version: sluiceVersion).sandbox
+        let sandbox = try Sandbox.ofWorker(executable: "/proc/self/exe", version: sluiceVersion)
         for mechanism in Sandbox.Mechanism.allCases {
             print("  \(mechanism.rawValue): \(sandbox.missing[mechanism].map { "MISSING, \($0)" } ?? "on")")
         }

@@ -12,8 +12,8 @@ struct Transcode: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Turns a video file into a folder that plays as HLS and DASH.",
         discussion: """
-            Exit codes: 0 published, in part as well; 64 usage; 65 the input was rejected; 66 there is no such input; 70 a fault of Sluice; \
-            73 the output cannot be created or exists already; 74 reading or writing failed; 78 a bad preset; 130 interrupted.
+            Exit codes: 0 published, in part as well; 64 usage; 65 the input was rejected; 66 there is no such input; \
+            70 a fault of Sluice; 73 the output cannot be created or exists already; 74 reading or writing failed; 78 a bad preset; 130 interrupted.
             """)
 
     @Argument(help: "The video file.") var input: String

@@ -94,9 +94,8 @@ private struct WorkerDesk {
             guard plan.audio != nil else { break }
             var statistics = TaskStatistics()
             for audio in plan.sounds {
-                let own = try AudioTranscoder(plan: audio, origin: plan.origin, descriptor: STDIN_FILENO, sink: sink).run()
-                statistics.tracks += own.tracks
-                statistics.damagedFrames += own.damagedFrames
+                statistics.tracks +=
+                    try AudioTranscoder(plan: audio, origin: plan.origin, descriptor: STDIN_FILENO, sink: sink).run().tracks
             }
             return statistics
         case .pictures:

@@ -29,7 +29,6 @@ package struct AudioTranscoder {
 
     private func transcode() throws -> TaskStatistics {
         let start = threadCPUSeconds()
-        var statistics = TaskStatistics()
         let gain = try plan.loudness.flatMap { try self.gain(to: $0) } ?? 1
         var encoding = try AudioEncoding.open(plan, sink)
         var timeline = SoundTimeline(plan: plan, origin: origin, gain: gain)
@@ -45,8 +44,7 @@ package struct AudioTranscoder {
                 .soundDriftCompensated(milliseconds: Int(timeline.largestDrift * 1000 / Double(plan.sampleRate))))
         }
         if damaged > 0 { try sink.finding(.damagedSound(count: damaged)) }
-        statistics.tracks = [TrackCost(track: plan.track, cpuSeconds: threadCPUSeconds() - start)]
-        return statistics
+        return TaskStatistics(tracks: [TrackCost(track: plan.track, cpuSeconds: threadCPUSeconds() - start)])
     }
 
     /// Reads the whole track once to know how loud it is; nil for silence.

@@ -1,3 +1,5 @@
+import MediaCore
+
 /// How the packets of a caption stream hold their words. Read by hand, because the decoders of the library make one dialect of
 /// all of them and were not written for hostile input.
 enum CaptionFormat {
@@ -26,7 +28,7 @@ enum CaptionFormat {
     /// The words of a packet; nil where there are none.
     func text(of packet: UnsafeRawBufferPointer) -> String? {
         // More than the longest text with all markup that anyone writes.
-        let bytes = packet.prefix(16 * 4096)
+        let bytes = packet.prefix(16 * CaptionCue.longestText)
         switch self {
         case .timedText: return Self.timedText(bytes).flatMap(CaptionMarkup.plain)
         case .subRip: return CaptionMarkup.plain(CaptionMarkup.withoutTags(String(decoding: bytes, as: UTF8.self), known: true))
