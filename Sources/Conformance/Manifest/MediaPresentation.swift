@@ -3,8 +3,9 @@ import MediaCore
 /// What an MPD says (ISO/IEC 23009-1 §5.3), with inheritance resolved down to the Representations.
 struct MediaPresentation: Sendable {
     let file: String
-    /// `MPD@type`; the standard's default is `static`, and nil means that it is not written.
-    let type: String?
+    /// The MPD's own.
+    let attributes: [String: String]
+    let hasUTCTiming: Bool
     let duration: MediaTime?
     let periods: [Period]
 
@@ -22,6 +23,9 @@ struct MediaPresentation: Sendable {
         let essentialProperties: [String: String]
         let representations: [Representation]
     }
+
+    /// `MPD@type`; the standard's default is `static`, and nil means that it is not written.
+    var type: String? { attributes["type"] }
 
     var representations: [Representation] { periods.flatMap { $0.adaptationSets.flatMap(\.representations) } }
 
@@ -53,6 +57,8 @@ struct Representation: Sendable {
     let file: String
     /// EssentialProperty scheme → value, its own and the AdaptationSet's.
     let essentialProperties: [String: String]
+    /// Of AudioChannelConfiguration, where that counts as ISO/IEC 23091-3 does: up to 6 the number of channels.
+    let channelConfiguration: Int?
 
     subscript(name: String) -> String? { attributes[name] }
 
