@@ -18,7 +18,7 @@ extension RuleBreak {
             guard let match = text.firstMatch(of: /(?s)<Representation id="audio.*?<\/Representation>/) else {
                 throw AssetFiles.Unchanged(sought: "audio")
             }
-            let sound = match.output.replacing("<Representation ", with: "<Representation mimeType=\"audio/mp4\" ")
+            let sound = match.output.replacing("<Representation ", with: "<Representation mimeType=\"audio/mp4\" lang=\"und\" ")
             files[mpd] = Array(text.replacing(match.output, with: "").utf8)
             try files.replace(mpd, "</AdaptationSet>", "\(sound)</AdaptationSet>")
         },

@@ -201,7 +201,7 @@ extension RuleBreak {
         RuleBreak(ThumbnailRules.aspectRatio) {
             $0["thumbnails/poster.jpg"] = try EncodedTrack.picture(Resolution(width: 480, height: 360))
         },
-        RuleBreak(ThumbnailRules.readable) { $0["thumbnails/sprite-2.jpg"] = Array("no picture".utf8) },
+        RuleBreak(ThumbnailRules.readable) { $0["thumbnails/sprite-2.jpg"]![0] = 0 },
     ]
 
     private static let vtt = "thumbnails/thumbnails.vtt"

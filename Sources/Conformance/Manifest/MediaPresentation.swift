@@ -100,9 +100,9 @@ struct Representation: Sendable {
     /// How many segments of `SegmentTemplate@duration` begin inside the Period.
     private var constantSegmentCount: Int {
         guard let duration = template?["duration"].flatMap({ Int64($0) }), duration > 0, let periodDuration else { return 0 }
-        let ticks = periodDuration.ticks(timescale: timescale ?? 1)
-        let count = ticks / duration + (ticks % duration == 0 ? 0 : 1)
-        return Int(min(max(1, count), Int64(MPDReader.maximumTimelineCount)))
+        let period = Int128(periodDuration.ticks) * Int128(timescale ?? 1)
+        let segment = Int128(duration) * Int128(periodDuration.timescale)
+        return Int(min(max(1, (period + segment - 1) / segment), Int128(MPDReader.maximumTimelineCount)))
     }
 
     /// Puts values in the place of `$Number$`, `$Number%05d$`, `$Time$`, `$RepresentationID$`, `$Bandwidth$` and `$$` (§5.3.9.4.4).

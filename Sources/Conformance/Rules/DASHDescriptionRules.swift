@@ -16,7 +16,7 @@ enum DASHDescriptionRules {
         source: "ISO/IEC 23009-1 §5.3.3; Sluice asset layout")
     static let buffer = Rule(
         "DASH-030", .must,
-        "From any segment on, a player that receives the peak rate and waits @minBufferTime has every segment when it is due.",
+        "From any segment on, a player that receives @bandwidth and waits @minBufferTime has every segment when it is due.",
         source: "ISO/IEC 23009-1 §5.3.1.2, §5.3.5.4")
 
     static let all = [identity, noClock, sound, language, buffer]
@@ -76,20 +76,24 @@ enum DASHDescriptionRules {
         guard let wait = mpd.attributes["minBufferTime"].flatMap(isoDuration)?.seconds else { return [] }
         return mpd.representations.compactMap { representation in
             guard let track = asset.track(of: representation), track.isComplete,
-                let peak = track.bitRate(targetDuration: asset.playlists[track.playlist]?.targetDuration ?? 0)?.peak
+                let declared = representation.bandwidth,
+                let peak = track.bitRate(targetDuration: asset.playlists[track.playlist]?.targetDuration ?? 0)?.peak,
+                // Another rate is DASH-015's.
+                BitRate.isClose(declared, to: peak)
             else { return nil }
             // How far the worst run of segments lags behind, in bits.
+            let rate = Double(declared)
             var backlog = 0.0
             var worst = 0.0
             for segment in track.segments {
                 backlog += Double(segment.byteCount) * 8
                 worst = max(worst, backlog)
-                backlog = max(0, backlog - peak * track.time(segment.duration).seconds)
+                backlog = max(0, backlog - rate * track.time(segment.duration).seconds)
             }
             // The times are written in milliseconds.
-            guard worst / peak > wait + 0.002 else { return nil }
+            guard worst / rate > wait + 0.002 else { return nil }
             return buffer.broken(
-                in: mpd.file, at: representation.place, "it needs \(worst / peak) s at \(peak.rounded(.up)) bit/s, not \(wait) s")
+                in: mpd.file, at: representation.place, "it needs \(worst / rate) s at \(declared) bit/s, not \(wait) s")
         }
     }
 }
