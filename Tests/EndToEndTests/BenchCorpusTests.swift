@@ -38,7 +38,7 @@ extension EndToEnd {
             let rows = try rows(result)
             #expect(rows.map(\.file) == ["cut.mp4", "matrix-30-degrees.mp4", "notes of a day.mp4", "one-frame.mp4"])
             #expect(rows.map(\.outcome) == ["partial", "published with warnings", "rejected", "published"])
-            #expect(rows.map(\.rungs.first) == ["640x360", "480x270", nil, "640x360"])
+            #expect(rows.map(\.rungs.first) == ["320x180", "480x270", nil, "640x360"])
             #expect(rows[1].warnings.count == 1)
             #expect(rows[2].reason?.isEmpty == false)
             #expect(abs((rows[3].durationSeconds ?? 0) - 0.04) < 0.001)

@@ -37,21 +37,23 @@ extension EndToEnd {
 
         @Test(arguments: CorpusFile.all) func `plays, keeps time and looks right`(_ file: CorpusFile) async throws {
             let asset = try await file.asset()
-            try await Promise.isSound(asset)
             let top = try #require(try asset.variants().first)
+            let rendition = asset.folder.appending(path: top.uri)
+            async let likeness =
+                file.hasPicture && !file.isHDR
+                ? Measure.similarity(of: rendition, size: top.resolution, to: asset.source) : nil
+            try await Promise.isSound(asset)
             let timeline = try await timeline(of: file)
             try await Promise.keepsTime(asset, seconds: timeline.duration, rate: file.hasPicture ? top.frameRate : 48000 / 1024)
             if file.hasSound {
                 let lag = try await Measure.soundLag(of: asset.master, to: asset.source, from: timeline.start)
                 print("sound of \(file.name): \(lag.map { "\($0 * 1000) ms late" } ?? "silent, its lag is not measured")")
-                if let lag { #expect(abs(lag) <= 0.020) }
+                // The promise is 20 ms; what it is against the source is far better known.
+                if let lag { #expect(abs(lag) <= 0.010) }
             }
-            guard file.hasPicture else { return }
-            if file.isHDR { return print("SSIM of \(file.name): not compared here, as the source is HDR") }
-            let rendition = asset.folder.appending(path: top.uri)
-            let similarity = try await Measure.similarity(of: rendition, size: top.resolution, to: asset.source)
-            print("SSIM of \(file.name): \(similarity)")
-            #expect(similarity >= file.similarity)
+            let similarity = try await likeness
+            print("SSIM of \(file.name): \(similarity?.description ?? "not compared here, HDR or no picture")")
+            if let similarity { #expect(similarity >= file.similarity) }
         }
 
         @Test func `the table of outcomes`() async throws {
@@ -85,13 +87,15 @@ extension EndToEnd {
                 let start = max(first.time, 0)
                 return (start, last.time + last.duration - start)
             }
-            let frames = try await Measure.frameTimes(of: source, stream: "v:0")
+            let packets = try await Measure.packets(of: source, stream: "v:0")
+            // Six minutes are too many to decode for the sake of their ends.
+            let frames =
+                file.seconds ?? 0 > 60 ? packets.map(\.time) : try await Measure.frameTimes(of: source, stream: "v:0")
             let first = try #require(frames.first)
             let last = try #require(frames.last)
-            let intervals = zip(frames.dropFirst(), frames).map { $0 - $1 }.sorted()
-            let median = intervals.isEmpty ? 0.04 : intervals[intervals.count / 2]
+            let packet = packets.min { abs($0.time - last) < abs($1.time - last) }
             let start = min(first, max(sound.first?.time ?? first, 0))
-            return (start, last + median - start)
+            return (start, last + (packet?.duration ?? 0) - start)
         }
 
         @Test func `memory does not grow with duration`() async throws {
@@ -101,7 +105,7 @@ extension EndToEnd {
             _ = try await Tool.ffmpeg.run(
                 ["-nostdin", "-v", "error", "-i", source.path, "-t", "30", "-c", "copy", start.path]
             ).succeeded()
-            let short = try await Assets.transcode(start, ["--preset", "mobile"])
+            let short = try await Assets.transcode(start, try file.arguments())
             print("peak memory: \(long.peakMemory >> 20) MB for 363 s, \(short.peakMemory >> 20) MB for its first 30 s")
             #expect(Double(long.peakMemory) <= 1.1 * Double(short.peakMemory))
         }

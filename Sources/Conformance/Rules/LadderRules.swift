@@ -104,7 +104,7 @@ enum LadderRules {
 
 extension Resolution {
     /// Each long side is within one even step of the exact one, on either rung.
-    func hasAspect(of other: Resolution) -> Bool {
+    fileprivate func hasAspect(of other: Resolution) -> Bool {
         abs(width * other.height - height * other.width) <= 2 * (shortSide + other.shortSide)
     }
 }

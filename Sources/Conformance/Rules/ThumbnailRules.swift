@@ -58,7 +58,11 @@ enum ThumbnailRules {
         if case .some(.some(let header)) = asset.pictures[PublishedAsset.posterPath] {
             small.append((PublishedAsset.posterPath, header.size))
         }
-        return small.filter { !$0.1.hasAspect(of: largest) }.map {
+        // The short side is within one even step of the exact one.
+        func isStretched(_ size: Resolution) -> Bool {
+            abs(size.width * largest.height - size.height * largest.width) > 2 * largest.longSide
+        }
+        return small.filter { isStretched($0.1) }.map {
             aspectRatio.broken(in: $0, "\($1) has another aspect ratio than \(largest)")
         }
     }

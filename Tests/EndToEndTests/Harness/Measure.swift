@@ -169,7 +169,8 @@ enum Measure {
             let file = try Workspace.scratch("lag").appending(path: "sound.f32")
             _ = try await Tool.ffmpeg.run([
                 "-nostdin", "-v", "error", "-copyts", "-i", media.path, "-map", "0:a:0", "-af",
-                "asetpts=PTS-\(start)/TB,aresample=\(rate):async=1:first_pts=0,aformat=channel_layouts=mono,atrim=end=20", "-f",
+                "asetpts=PTS-\(start)/TB,aresample=\(rate):async=1:min_hard_comp=0.005:first_pts=0,aformat=channel_layouts=mono,atrim=end=20",
+                "-f",
                 "f32le", file.path,
             ]).succeeded()
             return try Data(contentsOf: file).withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
@@ -177,7 +178,7 @@ enum Measure {
         let theirs = try await samples(source, from: start)
         let ours = try await samples(rendition, from: 0)
         let count = min(ours.count, theirs.count)
-        guard theirs.reduce(0, { $0 + $1 * $1 }) > 1e-6 * Float(theirs.count) else { return nil }
+        guard theirs.reduce(0, { $0 + $1 * $1 }) > 1e-8 * Float(theirs.count) else { return nil }
         func likeness(_ lag: Int) -> Float {
             var sum: Float = 0
             for index in max(0, -lag)..<max(0, count - max(0, lag)) { sum += ours[index + lag] * theirs[index] }
