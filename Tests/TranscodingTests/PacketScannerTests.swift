@@ -46,11 +46,11 @@ import Testing
         #expect(abs(milliseconds(sound.end - sound.start) - 5000) < 60)
     }
 
-    /// Priming that does not fill whole packets: 312 samples of Opus, and an edit list into the middle of AAC's second packet.
-    @Test(arguments: ["vp9-opus.webm", "edit-into-a-packet.mp4"]) func primingIsNoSound(_ name: String) throws {
-        let sound = try #require(try scan(try Fixture.named(name)).audio.first)
-        #expect(abs(milliseconds(sound.start)) <= 1)
-        #expect(sound.runs.first?.start == sound.start)
+    /// The edit list leads into the middle of AAC's second packet.
+    @Test func primingIsNoSound() throws {
+        let sound = try #require(try scan(try Fixture.named("edit-into-a-packet.mp4")).audio.first)
+        #expect(sound.start == .zero)
+        #expect(sound.runs.first?.start == .zero)
     }
 
     @Test(arguments: [
