@@ -46,6 +46,13 @@ import Testing
         #expect(abs(milliseconds(sound.end - sound.start) - 5000) < 60)
     }
 
+    /// Priming that does not fill whole packets: 312 samples of Opus, and an edit list into the middle of AAC's second packet.
+    @Test(arguments: ["vp9-opus.webm", "edit-into-a-packet.mp4"]) func primingIsNoSound(_ name: String) throws {
+        let sound = try #require(try scan(try Fixture.named(name)).audio.first)
+        #expect(abs(milliseconds(sound.start)) <= 1)
+        #expect(sound.runs.first?.start == sound.start)
+    }
+
     @Test(arguments: [
         ("phone-portrait.mp4", Orientation(quarterTurns: 1)), ("turned-left.mp4", Orientation(quarterTurns: 3)),
         ("turned-180.mp4", Orientation(quarterTurns: 2)), ("mirrored.mp4", Orientation(isMirrored: true)),
