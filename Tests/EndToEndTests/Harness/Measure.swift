@@ -169,7 +169,7 @@ enum Measure {
             let file = try Workspace.scratch("lag").appending(path: "sound.f32")
             _ = try await Tool.ffmpeg.run([
                 "-nostdin", "-v", "error", "-copyts", "-i", media.path, "-map", "0:a:0", "-af",
-                "asetpts=PTS-\(start)/TB,aresample=\(rate):async=1:min_hard_comp=0.005:first_pts=0,aformat=channel_layouts=mono,atrim=end=20",
+                "asetpts=PTS-\(start)/TB,aresample=\(rate):async=1:min_hard_comp=0.015:first_pts=0,aformat=channel_layouts=mono,atrim=end=20",
                 "-f",
                 "f32le", file.path,
             ]).succeeded()
