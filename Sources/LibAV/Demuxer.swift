@@ -137,7 +137,14 @@ package struct Demuxer: ~Copyable {
     func timeBase(ofStream index: Int) -> AVRational { context.pointee.streams[index]!.pointee.time_base }
 
     private mutating func describeStreams() throws(LibAVError) {
-        try check(avformat_find_stream_info(context, nil), "analysing the streams")
+        // To analyse a stream means to decode some of it.
+        var options = (0..<Int(context.pointee.nb_streams)).map { _ -> OpaquePointer? in
+            var limit: OpaquePointer?
+            av_dict_set_int(&limit, "max_pixels", Decoder.mostPixels, 0)
+            return limit
+        }
+        defer { for index in options.indices { av_dict_free(&options[index]) } }
+        try check(avformat_find_stream_info(context, &options), "analysing the streams")
         streams = (0..<Int(context.pointee.nb_streams)).map { StreamDescription(context.pointee.streams[$0]!) }
     }
 }
