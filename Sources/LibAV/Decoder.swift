@@ -37,7 +37,12 @@ package struct Decoder: ~Copyable {
         // libdav1d's own threads reorder nothing, but its frame delay and threads follow the machine unless told.
         let options: KeyValuePairs<String, String> =
             String(cString: codec.pointee.name) == "libdav1d" ? ["framethreads": "\(threads)", "tilethreads": "1"] : [:]
-        try context.open(codec, options: options)
+        do {
+            try context.open(codec, options: options)
+        } catch where error.code != .outOfMemory {
+            // Each decoder has its own word for a header that makes no sense to it.
+            throw LibAVError(code: .invalidData, operation: error.operation, cause: error.cause)
+        }
         return Decoder(adopting: context, name: String(cString: codec.pointee.name))
     }
 

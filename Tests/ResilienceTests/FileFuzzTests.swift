@@ -23,8 +23,10 @@ import Testing
             [0, 0, 1, 0x67],
             [0, 0, 0, 1, 0x67], [0xff, 0xd8], [0xff, 0xf1], [0x6e, 0x67], [0x06, 0x0e, 0x2b, 0x34],
         ]
-    /// Seconds that one input may take.
-    private static let longest = 60
+    /// Without a word for so long, a worker hangs.
+    private static let limits = WorkerLimits(stall: .seconds(30))
+    /// A few frames may claim hours, which are work and no hang; what takes longer than this is cancelled.
+    private static let patience = Duration.seconds(60)
 
     @Test func `every damaged file ends as an asset or a typed failure, and leaves nothing`() async throws {
         let seeds = try Workspace.fixtures(Self.seeds).map { Array(try Data(contentsOf: $0)) }
@@ -70,24 +72,29 @@ import Testing
         defer { try? FileManager.default.removeItem(at: file) }
         let source = file.appending(path: "upload")
         try Data(input).write(to: source)
-        let start = ContinuousClock.now
-        let run = try await Run.transcode(source.path)
-        let taken = ContinuousClock.now - start
+        let task = Task { try await Run.transcode(source.path, limits: Self.limits) }
+        let alarm = Task {
+            try await Task.sleep(for: Self.patience)
+            task.cancel()
+        }
+        let run = try await task.value
+        alarm.cancel()
         let (word, fault): (String, String?) =
             switch run.outcome {
             case .success(let report): (report.outcome.rawValue, nil)
             case .failure(let failure):
                 switch failure.kind {
                 case .rejected: ("rejected", nil)
+                case .cancelled: ("cancelled after \(Self.patience)", nil)
                 // A decoder's own fault, which is what workers are there for.
                 case .internal where failure.description.hasPrefix("The worker crashed"): ("crashed", nil)
                 default: ("failed", failure.description)
                 }
             }
-        if fault != nil || word == "crashed" || !run.leftovers.isEmpty || taken > .seconds(Self.longest) {
-            let path = try Campaign.keep(input, as: name)
-            print("\(word) after \(taken): \(path): \(run.failure?.description ?? "") \(run.leftovers)")
-            if word != "crashed" { Issue.record("\(word) after \(taken): \(path): \(fault ?? "") \(run.leftovers)") }
+        if fault != nil || !run.leftovers.isEmpty {
+            Issue.record("\(word): \(try Campaign.keep(input, as: name)): \(fault ?? "") \(run.leftovers)")
+        } else if word == "crashed" {
+            print("\(try Campaign.keep(input, as: name)): \(run.failure?.description ?? "")")
         }
         return word
     }

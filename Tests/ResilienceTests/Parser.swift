@@ -32,24 +32,24 @@ extension Parser {
             var sample: [UInt8] = []
             try AVCAccessUnit.appendSample(fromAnnexB: bytes.span.bytes, to: &sample)
         },
-        Parser(name: "H.264 sample", seeds: { samples($0, "h264") }) { bytes in
+        Parser(name: "H.264 sample", seeds: { try samples($0, "h264") }) { bytes in
             for size in 1...4 {
                 guard let unit = try? AVCAccessUnit(lengthPrefixed: bytes.span.bytes, lengthSize: size) else { continue }
                 _ = try? unit.firstSliceType(in: bytes.span.bytes)
             }
         },
-        Parser(name: "H.264 parameter sets", seeds: { try records($0, "avcC").flatMap(parameterSets) }) {
+        Parser(name: "H.264 parameter sets", seeds: { try records($0, "avcC").flatMap { parameterSets($0, header: 0x67) } }) {
             _ = try AVCSequenceParameterSet($0)
         },
         Parser(name: "avcC", seeds: { try records($0, "avcC") }) { _ = try AVCDecoderConfigurationRecord(parsing: $0) },
-        Parser(name: "HEVC sample", seeds: { samples($0, "hevc") }) {
+        Parser(name: "HEVC sample", seeds: { try samples($0, "hevc") }) {
             for size in 1...4 { _ = try? HEVCNALUnit.split(lengthPrefixed: $0.span.bytes, lengthSize: size) }
         },
-        Parser(name: "HEVC parameter sets", seeds: { try records($0, "hvcC").flatMap(parameterSets) }) {
+        Parser(name: "HEVC parameter sets", seeds: { try records($0, "hvcC").flatMap { parameterSets($0, header: 0x42) } }) {
             _ = try HEVCSequenceParameterSet($0)
         },
         Parser(name: "hvcC", seeds: { try records($0, "hvcC") }) { _ = try HEVCDecoderConfigurationRecord(parsing: $0) },
-        Parser(name: "AV1 units", seeds: { samples($0, "av1") }) { bytes in
+        Parser(name: "AV1 units", seeds: { try samples($0, "av1") }) { bytes in
             for unit in try AV1OBU.split(bytes.span.bytes) {
                 _ = unit.isShownKeyFrame(in: bytes.span.bytes)
                 if unit.type == .sequenceHeader { _ = try? AV1SequenceHeader(Array(bytes[unit.range])) }
@@ -70,21 +70,21 @@ extension Parser {
         return try asset.files(endingWith: "init.mp4").flatMap { find(try BoxReader.read(ByteSource($0))) }
     }
 
-    /// Everything behind the record's head that looks like a set with a length before it.
-    private static func parameterSets(_ record: [UInt8]) -> [[UInt8]] {
-        record.indices.dropFirst(5).compactMap { at in
-            guard at + 2 < record.count else { return nil }
-            let length = Int(record[at]) << 8 | Int(record[at + 1])
-            return (8...200).contains(length) && at + 2 + length <= record.count
-                ? Array(record[(at + 2)..<(at + 2 + length)]) : nil
+    /// Everything in a record that looks like a set of this type with a length before it.
+    private static func parameterSets(_ record: [UInt8], header: UInt8) -> [[UInt8]] {
+        record.indices.dropFirst(2).compactMap { at in
+            let length = Int(record[at - 2]) << 8 | Int(record[at - 1])
+            return record[at] == header && (8...200).contains(length) && at + length <= record.count
+                ? Array(record[at..<(at + length)]) : nil
         }
     }
 
-    /// Media data of segments.
-    private static func samples(_ asset: GoodAsset, _ codec: String) -> [[UInt8]] {
-        asset.files.filter { $0.key.hasPrefix("video/\(codec)/") && $0.key.hasSuffix("/1.m4s") }.sorted { $0.key < $1.key }
+    /// The media data of a track's first fragment, which is samples end to end.
+    private static func samples(_ asset: GoodAsset, _ codec: String) throws -> [[UInt8]] {
+        try asset.files.filter { $0.key.hasPrefix("video/\(codec)/") && $0.key.hasSuffix("/1.m4s") }.sorted { $0.key < $1.key }
             .compactMap { _, bytes in
-                (4..<bytes.count - 4).first { bytes[$0..<($0 + 4)].elementsEqual("mdat".utf8) }.map { Array(bytes[($0 + 4)...]) }
+                try BoxReader.read(ByteSource(bytes)).first { $0.type == "mdat" }
+                    .map { Array(bytes[Int($0.payloadRange.lowerBound)..<Int($0.payloadRange.upperBound)]) }
             }
     }
 
@@ -209,7 +209,7 @@ extension Parser {
 extension Parser {
     private static let wire = [
         Parser(
-            name: "frames of a worker", seeds: { $0.streams.map { Array($0.prefix(20_000)) } },
+            name: "frames of a worker", seeds: { $0.streams.map(beginning) },
             words: ["{\"", "\":", "null", "1e999", "[[["]
         ) { bytes in
             let source = Bytes(bytes)
@@ -228,6 +228,16 @@ extension Parser {
         for name in PresetLibrary.names {
             _ = try Planner.plan(source: source, preset: try PresetLibrary.named(name), version: "1")
         }
+    }
+
+    /// Whole frames, as many as fit.
+    private static func beginning(of stream: [UInt8]) -> [UInt8] {
+        let source = Bytes(stream)
+        var whole = 0
+        while whole < 20_000, let header = try? source.nextHeader(), (try? source.payload(header.length)) != nil {
+            whole += FrameHeader.byteCount + header.length
+        }
+        return Array(stream.prefix(whole))
     }
 
     private static func sourceFrame(of stream: [UInt8]) -> [UInt8]? {
