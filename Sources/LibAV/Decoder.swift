@@ -41,7 +41,8 @@ package struct Decoder: ~Copyable {
             try context.open(codec, options: options)
         } catch where error.code != .outOfMemory {
             // Each decoder has its own word for a header that makes no sense to it.
-            throw LibAVError(code: .invalidData, operation: error.operation, cause: error.cause)
+            throw LibAVError(
+                code: .invalidData, operation: error.operation, cause: "the stream's header makes no sense to it (\(error.cause))")
         }
         return Decoder(adopting: context, name: String(cString: codec.pointee.name))
     }

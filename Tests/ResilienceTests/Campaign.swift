@@ -10,6 +10,14 @@ enum Campaign {
     /// Where inputs that broke something are kept for a look.
     static let findings = Workspace.root.appending(path: ".build/fuzz-findings")
 
+    /// Inputs that once broke something, for good.
+    static let brokenFolder = Workspace.root.appending(path: "Fixtures/Fuzz")
+
+    static func broken() throws -> [(name: String, bytes: [UInt8])] {
+        try FileManager.default.contentsOfDirectory(atPath: brokenFolder.path).sorted().filter { $0 != "README.md" }
+            .map { ($0, Array(try Data(contentsOf: brokenFolder.appending(path: $0)))) }
+    }
+
     static func keep(_ bytes: [UInt8], as name: String) throws -> String {
         try FileManager.default.createDirectory(at: findings, withIntermediateDirectories: true)
         let file = findings.appending(path: name)
