@@ -9,6 +9,8 @@ struct PublishedAsset: Sendable {
 
     /// Path relative to the asset → size in bytes.
     var files: [String: Int] = [:]
+    /// Name of the preset that it was made with, where that is known.
+    var preset: String?
     var multivariant: MultivariantPlaylist?
     /// Media, I-frame and image playlists by path.
     var playlists: [String: MediaPlaylist] = [:]

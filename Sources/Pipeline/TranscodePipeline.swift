@@ -201,7 +201,7 @@ package struct TranscodePipeline: Sendable {
         let (source, plan) = try workspace.planned()
         let publication = Publication(source: source, plan: plan, workspace: workspace, segments: segments)
         let (presentation, download) = try publication.write(until: cancellation)
-        let conformance = try AssetValidator(root: workspace.staging.path).blockingValidate()
+        let conformance = try AssetValidator(root: workspace.staging.path, preset: plan.preset).blockingValidate()
         let report = publication.report(
             presentation, download: download, conformance: conformance, workers: exits, version: version,
             seconds: (ContinuousClock.now - started) / .seconds(1))

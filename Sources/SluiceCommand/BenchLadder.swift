@@ -56,7 +56,7 @@ struct BenchLadder: ParsableCommand {
         print("              wall s    cpu s")
         let (wallA, cpuA) = report("sluice", ours)
         let (wallB, cpuB) = report("ffmpeg", theirs)
-        print("ratio       \(column(wallA / wallB)) \(column(cpuA / cpuB))")
+        print(line("ratio", wallA / wallB, cpuA / cpuB))
     }
 
     private func measured(_ executable: String, _ arguments: [String]) throws -> MeasuredCommand {
@@ -68,22 +68,22 @@ struct BenchLadder: ParsableCommand {
     private func report(_ name: String, _ runs: [MeasuredCommand]) -> (wall: Double, cpu: Double) {
         let wall = median(runs.map { $0.elapsed / .seconds(1) })
         let cpu = median(runs.map { $0.exit.cpuTime / .seconds(1) })
-        print("\(name)      \(column(wall)) \(column(cpu))")
+        print(line(name, wall, cpu))
         return (wall, cpu)
     }
 
     private func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
-    private func column(_ value: Double) -> String {
-        let hundredths = Int((value * 100).rounded())
-        let text = "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
-        return String(repeating: " ", count: max(0, 8 - text.count)) + text
+    private func line(_ name: String, _ wall: Double, _ cpu: Double) -> String {
+        name.column(12) + wall.hundredths.rightAligned(8) + cpu.hundredths.rightAligned(9)
     }
+}
 
-    /// Measured commands run in `/`.
-    private func absolutePath(_ path: String) throws -> String {
-        guard let resolved = realpath(path, nil) else { throw IsolationError.noSuchInput(path: path) }
-        defer { free(resolved) }
-        return String(cString: resolved)
+/// Measured commands run in `/`.
+func absolutePath(_ path: String) throws -> String {
+    guard let resolved = realpath(path, nil) else {
+        throw fail("\(IsolationError.noSuchInput(path: path))", Exit.noSuchInput)
     }
+    defer { free(resolved) }
+    return String(cString: resolved)
 }

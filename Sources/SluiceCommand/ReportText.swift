@@ -3,9 +3,8 @@ import Pipeline
 extension Report {
     /// The report as a person reads it after a transcode.
     func summary(destination: String) -> String {
-        var lines = [
-            "\(destination): \(outcome.rawValue), \(seconds(durationSeconds)) s" + (frameRate.map { " at \($0) frames/s" } ?? "")
-        ]
+        let rate = frameRate.map { " at \($0) frames/s" } ?? ""
+        var lines = ["\(destination): \(outcome.rawValue), \(durationSeconds.hundredths) s\(rate)"]
         for video in self.video {
             let rendition = video.rendition
             lines.append(row("\(video.resolution)", rendition))
@@ -29,13 +28,6 @@ extension Report {
     }
 
     private func row(_ name: String, _ track: Track) -> String {
-        let padded = name + String(repeating: " ", count: max(1, 11 - name.count))
-        return
-            "  \(padded) \(track.averageBitRate / 1000) kbit/s, peak \(track.peakBitRate / 1000), \(track.bytes / 1000) kB, \(track.codecs)"
-    }
-
-    private func seconds(_ value: Double) -> String {
-        let rounded = Int((value * 100).rounded())
-        return "\(rounded / 100).\(rounded % 100 < 10 ? "0" : "")\(rounded % 100)"
+        "  \(name.column(11)) \(track.averageBitRate / 1000) kbit/s, peak \(track.peakBitRate / 1000), \(track.bytes / 1000) kB, \(track.codecs)"
     }
 }

@@ -36,7 +36,8 @@ struct RuleBreak: Sendable, CustomTestStringConvertible {
     var testDescription: String { rule.id }
 
     static let all =
-        files + playlists + variants + trickPlay + dash + headers + fragments + timeline + ladder + thumbnails + codecs
+        files + playlists + variants + renditions + trickPlay + apple + dash + headers + fragments + timeline + ladder + sounds
+        + thumbnails + codecs
         + download + captions
 
     static let master = "master.m3u8"

@@ -21,7 +21,9 @@ enum LadderRules {
         "LADDER-007", .must,
         "A colr box of type nclx is present and says what the sequence parameter set or sequence header says.",
         source: "CMAF §9; ISO/IEC 14496-12 §12.1.5")
-    static let squarePixels = Rule("LADDER-008", .must, "Pixels are square.", source: "Apple HLS Authoring 1.9")
+    static let squarePixels = Rule(
+        "LADDER-008", .must, "Pixels are square, by the sequence parameter set and by pasp.",
+        source: "Apple HLS Authoring 1.9; ISO/IEC 14496-12 §12.1.4")
 
     static let mainProfile = Rule(
         "LADDER-009", .must, "HEVC and AV1 are of Main profile at 8 bits.",
@@ -93,7 +95,7 @@ enum LadderRules {
         } else {
             violations.append(containerColor.broken(in: file, "there is no colr box of type nclx"))
         }
-        if let aspect = video.pixelAspect, aspect.width != aspect.height {
+        for aspect in video.pixelAspects where aspect.width != aspect.height {
             violations.append(squarePixels.broken(in: file, "the sample aspect ratio is \(aspect.width):\(aspect.height)"))
         }
         return violations

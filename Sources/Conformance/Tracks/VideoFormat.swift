@@ -21,8 +21,8 @@ struct VideoFormat: Hashable, Sendable {
     let color: ColorDescription?
     /// Of `colr` `nclx`; nil where there is none.
     let containerColor: ColorDescription?
-    /// Sample aspect ratio of the VUI, where it says one.
-    let pixelAspect: Resolution?
+    /// Sample aspect ratios of the VUI and of `pasp`, where they say one.
+    let pixelAspects: [Resolution]
     /// Bytes of the length before each NAL unit; 0 for AV1.
     let nalLengthSize: Int
     /// The sequence header OBU of `av1C`; empty for other codecs.
@@ -46,7 +46,7 @@ struct VideoFormat: Hashable, Sendable {
         level = sps.level_idc
         color = sps.vui?.color
         containerColor = entry.color
-        pixelAspect = sps.vui?.aspectRatio.map { Resolution(width: $0.sar_width, height: $0.sar_height) }
+        pixelAspects = entry.pixelAspects(sps.vui?.aspectRatio.map { Resolution(width: $0.sar_width, height: $0.sar_height) })
         nalLengthSize = record.lengthSize
         sequenceHeader = []
         isRecordTrue = record.codecString == sps.codecString
@@ -69,7 +69,7 @@ struct VideoFormat: Hashable, Sendable {
         level = sps.profileTierLevel.general_level_idc
         color = sps.color
         containerColor = entry.color
-        pixelAspect = sps.sampleAspectRatio
+        pixelAspects = entry.pixelAspects(sps.sampleAspectRatio)
         nalLengthSize = record.lengthSize
         sequenceHeader = []
         isRecordTrue =
@@ -91,7 +91,7 @@ struct VideoFormat: Hashable, Sendable {
         level = header.seq_level_idx
         color = header.color
         containerColor = entry.color
-        pixelAspect = nil
+        pixelAspects = entry.pixelAspects(nil)
         nalLengthSize = 0
         sequenceHeader = record.configOBUs
         isRecordTrue = record == (try AV1CodecConfigurationRecord(sequenceHeader: record.configOBUs))
@@ -105,5 +105,10 @@ extension VisualSampleEntryFields {
                 primaries: Int($0.colour_primaries), transfer: Int($0.transfer_characteristics),
                 matrix: Int($0.matrix_coefficients), isFullRange: $0.full_range_flag)
         }
+    }
+    /// With that of the stream.
+    fileprivate func pixelAspects(_ coded: Resolution?) -> [Resolution] {
+        let written = pixelAspectRatio.map { Resolution(width: Int($0.hSpacing), height: Int($0.vSpacing)) }
+        return [coded, written].compactMap(\.self)
     }
 }
