@@ -101,6 +101,12 @@ let package = Package(
         tests("IsolationTests", ["Isolation", "Planning", "MediaCore", "Threading"]),
         tests("CatalogTests", ["Catalog", "Events", "Presentation", "Planning", "MediaCore"]),
         tests("StorageTests", ["Storage", "Threading"]),
+        tests(
+            "ResilienceTests",
+            [
+                "Pipeline", "Catalog", "Conformance", "Isolation", "Transcoding", "Presets", "Planning", "Bitstream", "ISOBMFF",
+                "MediaCore",
+            ]),
         tests("ArchitectureTests", []),
         tests("EndToEndTests", []),
     ]

@@ -27,9 +27,11 @@ package struct TranscodePipeline: Sendable {
     ///
     /// - Parameters:
     ///   - executable: path of the `sluice` that serves as worker process; of the same version.
+    ///   - limits: of every worker process, but for memory, which follows from the source.
     ///   - progress: called from any thread, often.
     package init(
         _ request: TranscodeRequest, catalog: any Catalog, executable: String, version: String,
+        limits: WorkerLimits = WorkerLimits(),
         progress: @escaping @Sendable (TranscodeProgress) -> Void
     ) throws {
         self.request = request
@@ -39,12 +41,12 @@ package struct TranscodePipeline: Sendable {
         let input = try WorkerInput.open(request.input)
         captionFiles = try request.captions.map { file in
             let input = try WorkerInput.open(file.path)
-            return (file.path, WorkerPool(executable: executable, version: version, input: input))
+            return (file.path, WorkerPool(executable: executable, version: version, input: input, limits: limits))
         }
         (storage, name) = try LocalStorage.split(destination: request.destination, marker: Report.fileName)
         try storage.checkCanCreate(name, replacingExisting: request.replacesExisting)
         workspace = AssetWorkspace(staging: try storage.beginStaging(name))
-        pool = WorkerPool(executable: executable, version: version, input: input)
+        pool = WorkerPool(executable: executable, version: version, input: input, limits: limits)
     }
 
     /// Runs until the asset is published or cannot be. Cancelling the task ends the workers at once and leaves nothing behind.

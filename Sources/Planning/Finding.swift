@@ -46,6 +46,10 @@ package enum Finding: Hashable, Codable, Sendable {
     case pictureGapsHeld(count: Int, milliseconds: Int)
     /// There is no picture: the asset is sound only.
     case audioOnly
+    /// A picture is announced and not one frame of it is there: the asset is sound only.
+    case pictureMissing
+    /// Captions, of the source or beside it, of an asset that has no picture to show them on.
+    case captionsWithoutPicture(count: Int)
     /// Decodable sound tracks beside the one that is heard.
     case furtherSoundDropped(count: Int)
     /// The sound's sample clock runs against its timestamps; the most that was compensated at once.
@@ -73,7 +77,10 @@ package enum Finding: Hashable, Codable, Sendable {
 
     /// Something of the source is missing, so that the asset is a part of it.
     package var isLoss: Bool {
-        if case .truncated = self { true } else { false }
+        switch self {
+        case .truncated, .pictureMissing: true
+        default: false
+        }
     }
 
     package var sentence: String {
@@ -114,6 +121,10 @@ package enum Finding: Hashable, Codable, Sendable {
         case .pictureGapsHeld(let count, let milliseconds):
             "The picture has \(count) holes of \(milliseconds.duration) in all; the frame before each is held."
         case .audioOnly: "The file has no picture; the result is sound only."
+        case .pictureMissing:
+            "The file announces a picture, but no frame of it is there; the sound alone is published, as partial."
+        case .captionsWithoutPicture(let count):
+            "There is no picture to show captions on; \(count == 1 ? "one track" : "\(count) tracks") of them \(count == 1 ? "is" : "are") left out."
         case .furtherSoundDropped(let count):
             "\(count) more sound \(count == 1 ? "track is" : "tracks are") left out; one is heard."
         case .soundDriftCompensated(let milliseconds):

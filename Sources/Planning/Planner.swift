@@ -13,7 +13,7 @@ package enum Planner {
     {
         try SourceLimits.checkStreams(of: source)
         guard var video = TrackChoice.video(of: source) else {
-            return try soundPlan(source: source, preset: preset, version: version)
+            return try soundPlan(source: source, preset: preset, captions: captions, version: version)
         }
         var audio = TrackChoice.audio(of: source)
         let repair = ClockRepair(video: video.runs, audio: audio?.runs ?? [])
@@ -57,18 +57,20 @@ package enum Planner {
 
     /// Of a source without a picture: its sound, from its start to its end.
     private static func soundPlan(
-        source: SourceInfo, preset: Preset, version: String
+        source: SourceInfo, preset: Preset, captions: [LanguageTag], version: String
     ) throws(PlanningError) -> TranscodePlan {
         guard let chosen = TrackChoice.audio(of: source) else { throw .noVideo(hasAudio: !source.audio.isEmpty) }
         let repair = ClockRepair(video: [], audio: chosen.runs)
         let audio = chosen.repaired(by: repair.audio)
         try SourceLimits.checkDuration(from: audio.start, to: audio.end)
         let sounds = sounds(of: source, along: [], preset, duration: audio.end - audio.start)
+        let unseen = CaptionPlan.plans(files: captions, source: source).count
         return TranscodePlan(
             version: version, preset: preset.name, origin: audio.start, video: nil, audio: sounds.first,
             moreAudio: Array(sounds.dropFirst()),
             findings: [.audioOnly] + (repair.jumpCount > 0 ? [.clockJumps(count: repair.jumpCount)] : [])
-                + AudioFindings.choice(source, preset) + captionFindings(source))
+                + AudioFindings.choice(source, preset) + captionFindings(source)
+                + (unseen > 0 ? [.captionsWithoutPicture(count: unseen)] : []))
     }
 
     /// What is heard, each track on its own repaired clock.

@@ -85,9 +85,11 @@ package struct Preset: Hashable, Sendable {
         [CodecLadder(codec: .h264, rungs: rungs, crfHundredths: crfHundredths, encoderPreset: encoderPreset)] + alternatives
     }
 
-    /// What a codec's encoder calls its presets: x264 and x265 from the fastest, SVT-AV1 from the slowest on.
+    /// What a codec's encoder calls its presets: x264 and x265 from the fastest, SVT-AV1 from the slowest on. The fastest of x264 is
+    /// left out: it makes Baseline, which is not a profile of the ladder.
     package static func encoderPresets(of codec: VideoCodec) -> [String] {
         if codec == .av1 { return (0...13).map(String.init) }
-        return ["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo"]
+        return (codec == .h264 ? [] : ["ultrafast"])
+            + ["superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo"]
     }
 }

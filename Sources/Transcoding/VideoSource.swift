@@ -95,7 +95,7 @@ struct VideoSource: ~Copyable {
     private static func position(
         _ demuxer: inout Demuxer, _ stream: StreamDescription, at target: AccessPoint, _ packet: borrowing Packet, seeks: Bool
     ) throws -> Bool {
-        if seeks { try demuxer.seek(stream: stream.index, to: target.decodeTime) }
+        if seeks, try !demuxer.seek(stream: stream.index, to: target.decodeTime) { return false }
         while try demuxer.read(into: packet) {
             guard packet.streamIndex == stream.index, let ticks = packet.presentationTicks else { continue }
             if packet.isKeyframe && stream.time(ticks) == target.presentationTime { return true }

@@ -7,6 +7,7 @@ struct VideoStreamScan {
     let index: Int
     private let stream: StreamDescription
     private let picture: StreamDescription.Video
+    private let mostAccessPoints: Int
     private var intervals = IntervalMedian()
     private var clock: ClockScan
     private let newClock: ClockScan
@@ -20,10 +21,14 @@ struct VideoStreamScan {
     private var frameCount = 0
     private var packetCount = 0
     private var accessPoints: [AccessPoint] = []
+    /// Keyframes beyond `mostAccessPoints`, which are not kept.
+    private var hasMore = false
     private(set) var lastDecode: Int64?
 
-    init(_ stream: StreamDescription, _ picture: StreamDescription.Video, restarts: Bool) {
+    /// - Parameter mostAccessPoints: what is kept of more would not fit into one answer.
+    init(_ stream: StreamDescription, _ picture: StreamDescription.Video, restarts: Bool, mostAccessPoints: Int) {
         index = stream.index
+        self.mostAccessPoints = mostAccessPoints
         self.stream = stream
         self.picture = picture
         newClock = ClockScan(stream, restarts: restarts)
@@ -39,10 +44,14 @@ struct VideoStreamScan {
         }
         if packet.isKeyframe {
             if entry == nil { begin(at: ticks) }
-            accessPoints.append(
-                AccessPoint(
-                    presentationTime: stream.time(ticks), decodeTime: stream.time(packet.decodeTicks ?? ticks),
-                    packetIndex: packetCount))
+            if accessPoints.count < mostAccessPoints {
+                accessPoints.append(
+                    AccessPoint(
+                        presentationTime: stream.time(ticks), decodeTime: stream.time(packet.decodeTicks ?? ticks),
+                        packetIndex: packetCount))
+            } else {
+                hasMore = true
+            }
         }
         guard !packet.isDiscarded else { return }
         // Pictures that follow the first keyframe and show before it refer to some that are not there.
@@ -81,7 +90,7 @@ struct VideoStreamScan {
             start: first.start, end: runs.map(\.end).max() ?? first.end, medianInterval: stream.time(median),
             accessPoints: accessPoints.sorted { $0.presentationTime < $1.presentationTime },
             hasTrustedRandomAccess: Self.seekable.contains(container) && clock.backwardsCount == 0 && runs.count == 1
-                && untimedCount == 0 && leadingCount == 0,
+                && untimedCount == 0 && leadingCount == 0 && !hasMore,
             runs: runs, leadingFrameCount: leadingCount)
     }
 

@@ -62,7 +62,7 @@ import Testing
             ("crf: high", "crf", "expected a number from 0 to 51, found \"high\""),
             ("crf: 51.5", "crf", "from 0 to 51"), ("crf: -1", "crf", "from 0 to 51"), ("crf: 22.555", "crf", "from 0 to 51"),
             ("crf: [23]", "crf", "found a list or keys"), ("crf:", "crf", "from 0 to 51"),
-            ("encoderPreset: turbo", "encoderPreset", "\"turbo\" is not one of ultrafast, superfast"),
+            ("encoderPreset: turbo", "encoderPreset", "\"turbo\" is not one of superfast, veryfast"),
             ("gop: 0.1", "gop", "from 0.5 to 10"), ("gop: 5", "gop", "no longer than a segment"),
             ("segment: 11", "segment", "from 1 to 10"), ("buffer: 0", "buffer", "from 0.5 to 10"),
             ("audioRate: 8k", "audioRate", "from 32k to 320k"), ("audioRate: 96kb", "audioRate", "such as 900k"),
