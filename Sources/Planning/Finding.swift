@@ -24,10 +24,12 @@ package enum Finding: Hashable, Codable, Sendable {
     case sequentialDecode(reason: String)
     /// Packets that claim to be before packets already read; they are kept in order.
     case nonMonotonicTimestamps(count: Int)
-    /// PQ or HLG, which is not tone-mapped.
-    case highDynamicRange
-    /// Fields, which are not deinterlaced.
-    case interlaced
+    /// HDR in PQ or HLG, brought to SDR.
+    case toneMapped(from: String)
+    /// Pixels other than 8 bit 4:2:0 in BT.709 and limited range; in people's words.
+    case colorConverted(from: String)
+    /// Fields, of which whole frames are made.
+    case deinterlaced
     /// The end of the file is missing; by how much, where something tells.
     case truncated(missingMilliseconds: Int?)
     /// Media data that claims to be longer than the file, though nothing is missing.
@@ -69,7 +71,8 @@ package enum Finding: Hashable, Codable, Sendable {
     package var isWarning: Bool {
         switch self {
         case .noAudio, .audioTailFilled, .audioTailTrimmed, .videoStartHeld, .frameRateChanged, .sequentialDecode,
-            .leadingFramesDropped, .audioOnly, .furtherSoundDropped, .soundDriftCompensated, .turned, .loudnessChanged:
+            .leadingFramesDropped, .audioOnly, .furtherSoundDropped, .soundDriftCompensated, .turned, .loudnessChanged,
+            .toneMapped, .colorConverted, .deinterlaced:
             false
         default: true
         }
@@ -101,12 +104,14 @@ package enum Finding: Hashable, Codable, Sendable {
         case .damagedFrames(let count): "\(count) damaged frames were concealed."
         case .sequentialDecode(let reason): "The file is decoded in one run: \(reason)."
         case .nonMonotonicTimestamps(let count): "\(count) packets carry timestamps that run backwards."
-        case .highDynamicRange: "The picture is HDR and is not tone-mapped by this version: colours look washed out."
+        case .toneMapped(let curve): "The picture is HDR (\(curve)); it is tone-mapped to SDR, as every screen shows it."
+        case .colorConverted(let format):
+            "The picture (\(format)) is converted to what every player shows: 8 bit 4:2:0 in BT.709 and limited range."
         case .loudnessChanged(let track, let measured, let gain):
             "The sound \(track) measures \(Double(measured) / 100) LUFS and was changed by \(Double(gain) / 100) dB."
         case .captionsIgnored(let codec): "The captions in the file (\(codec)) are not text and were left out."
         case .captionsCut(let language): "The captions (\(language)) hold more text than captions do; the rest was left out."
-        case .interlaced: "The picture is interlaced and is not deinterlaced by this version: motion shows combs."
+        case .deinterlaced: "The picture is interlaced; each frame is made whole, without combs in motion."
         case .truncated(let missing?):
             "About \(missing.duration) are missing at the end of the file; what is there is published as partial."
         case .truncated(nil): "The end of the file is missing; what is there is published as partial."

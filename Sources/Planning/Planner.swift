@@ -43,6 +43,7 @@ package enum Planner {
         videoPlan.entry =
             video.leadingFrameCount > 0 ? video.accessPoints.min { $0.packetIndex < $1.packetIndex } : nil
         videoPlan.damageLimit = preset.damageLimit
+        videoPlan.isInterlaced = video.isInterlaced
         let audioFindings = AudioFindings.findings(
             source: source, preset: preset, video: video, audio: audio, tolerance: rate.time(ofFrame: 1))
         let sounds = sounds(of: source, along: video.runs, preset, duration: videoPlan.duration)
@@ -51,7 +52,7 @@ package enum Planner {
             audio: sounds.first, moreAudio: Array(sounds.dropFirst()),
             captions: CaptionPlan.plans(files: captions, source: source),
             download: preset.hasDownload ? DownloadPlan(renditions: videoPlan.renditions, audio: sounds.first) : nil,
-            findings: [choice.finding, schedule.finding].compactMap(\.self)
+            findings: [choice.finding, schedule.finding].compactMap(\.self) + PictureFindings.findings(of: video)
                 + timelineFindings(video, repair, leadIn: origin - first) + audioFindings + captionFindings(source))
     }
 

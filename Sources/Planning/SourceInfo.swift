@@ -46,6 +46,8 @@ package struct SourceVideoTrack: Hashable, Codable, Sendable {
     package var color: ColorDescription
     /// FFmpeg's name of the decoded format, such as `yuv420p`.
     package var pixelFormat: String
+    /// Frames may hold two fields of different times.
+    package var isInterlaced: Bool
     package var isDefault: Bool
     /// Packets that show a frame.
     package var frameCount: Int
@@ -67,8 +69,8 @@ package struct SourceVideoTrack: Hashable, Codable, Sendable {
 
     package init(
         streamIndex: Int, codec: String, size: Resolution, pixelAspectWidth: Int = 1, pixelAspectHeight: Int = 1,
-        orientation: Orientation = .upright, color: ColorDescription, pixelFormat: String, isDefault: Bool = true,
-        frameCount: Int,
+        orientation: Orientation = .upright, color: ColorDescription, pixelFormat: String, isInterlaced: Bool = false,
+        isDefault: Bool = true, frameCount: Int,
         start: MediaTime, end: MediaTime, medianInterval: MediaTime, accessPoints: [AccessPoint],
         hasTrustedRandomAccess: Bool, runs: [ClockRun] = [], leadingFrameCount: Int = 0
     ) {
@@ -80,6 +82,7 @@ package struct SourceVideoTrack: Hashable, Codable, Sendable {
         self.orientation = orientation
         self.color = color
         self.pixelFormat = pixelFormat
+        self.isInterlaced = isInterlaced
         self.isDefault = isDefault
         self.frameCount = frameCount
         self.start = start

@@ -60,6 +60,10 @@ package struct VideoPlan: Hashable, Codable, Sendable {
     package var orientation: Orientation
     /// What the decoded pixels mean where the frames themselves do not say.
     package var sourceColor: ColorDescription
+    /// The brightest light of a PQ source, in cd/m²: what becomes white.
+    package var sourcePeak = 1000
+    /// Every frame goes through the deinterlacer.
+    package var isInterlaced = false
     /// Highest first; each is scaled from the one before it, or takes its pictures where they are of one size, except the last, the
     /// lead, which is scaled from the source.
     package var renditions: [VideoRendition]

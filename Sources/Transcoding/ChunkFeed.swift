@@ -12,6 +12,7 @@ struct ChunkFeed: ~Copyable {
     private var remaining: ArraySlice<Chunk>
     private var source: VideoSource
     private var filter: UprightFilter
+    private var mapper: ColorMapper
     private var picker: FramePicker
     private var thumbnails: ThumbnailStage
     private var number: Int
@@ -31,6 +32,7 @@ struct ChunkFeed: ~Copyable {
         self.picker = picker
         remaining = chunks
         filter = UprightFilter(plan.orientation)
+        mapper = ColorMapper(to: plan.renditions[0].resolution, fallback: plan.sourceColor, peak: plan.sourcePeak)
         number = picker.next
     }
 
@@ -74,9 +76,9 @@ struct ChunkFeed: ~Copyable {
         return last
     }
 
-    /// Pushes one picture, turned upright, as the next `count` output frames; false when nobody takes them.
+    /// Pushes one picture, turned upright and in SDR, as the next `count` output frames; false when nobody takes them.
     private mutating func emit(_ decoded: consuming Frame, _ count: Int) throws -> Bool {
-        let frame = try filter.apply(to: decoded)
+        let frame = try mapper.apply(to: try filter.apply(to: decoded))
         for _ in 0..<count {
             try thumbnails.observe(frame, number: number)
             for head in heads where !head.blockingPush(.frame(try frame.newReference(), number: number)) { return false }

@@ -86,7 +86,7 @@ struct VideoStreamScan {
         return SourceVideoTrack(
             streamIndex: index, codec: stream.codec, size: picture.size, pixelAspectWidth: aspect?.width ?? 1,
             pixelAspectHeight: aspect?.height ?? 1, orientation: picture.orientation ?? .upright, color: picture.color,
-            pixelFormat: picture.pixelFormat, isDefault: stream.isDefault, frameCount: frameCount + untimedCount,
+            pixelFormat: picture.pixelFormat, isInterlaced: picture.isInterlaced, isDefault: stream.isDefault, frameCount: frameCount + untimedCount,
             start: first.start, end: runs.map(\.end).max() ?? first.end, medianInterval: stream.time(median),
             accessPoints: accessPoints.sorted { $0.presentationTime < $1.presentationTime },
             hasTrustedRandomAccess: Self.seekable.contains(container) && clock.backwardsCount == 0 && runs.count == 1
@@ -100,9 +100,6 @@ struct VideoStreamScan {
         if picture.trustedPixelAspect == nil {
             findings.append(.pixelAspectIgnored(width: picture.pixelAspect.width, height: picture.pixelAspect.height))
         }
-        if picture.isInterlaced { findings.append(.interlaced) }
-        // H.273: 16 is PQ, 18 is HLG.
-        if picture.color.transfer == 16 || picture.color.transfer == 18 { findings.append(.highDynamicRange) }
         if clock.backwardsCount > 0 { findings.append(.nonMonotonicTimestamps(count: clock.backwardsCount)) }
         if untimedCount > 0 { findings.append(.missingTimestamps(count: untimedCount)) }
         return findings

@@ -98,6 +98,17 @@ enum Measure {
         return result.text.matches(of: /mse_avg:([0-9.]+)/).map { Double($0.1) ?? .infinity }
     }
 
+    /// Frames whose lines look like two fields of different times.
+    static func combedFrames(in media: URL) async throws -> Int {
+        let result = try await Tool.ffmpeg.run([
+            "-nostdin", "-hide_banner", "-i", media.path, "-map", "0:v:0", "-vf", "idet", "-f", "null", "-",
+        ]).succeeded()
+        guard let match = result.errors.matches(of: /Multi frame detection: TFF: *([0-9]+) BFF: *([0-9]+)/).last,
+            let top = Int(match.1), let bottom = Int(match.2)
+        else { throw ToolFailed(result: result) }
+        return top + bottom
+    }
+
     /// Times at which the picture turns from dark to bright, in seconds.
     static func flashes(in media: URL) async throws -> [Double] {
         try await onsets(
