@@ -61,7 +61,7 @@ package struct VideoPlan: Hashable, Codable, Sendable {
     /// What the decoded pixels mean where the frames themselves do not say.
     package var sourceColor: ColorDescription
     /// Highest first; each is scaled from the one before it, or takes its pictures where they are of one size, except the last, the
-    /// lead, which is scaled from the source.
+    /// lead, which is scaled from the source as the first is.
     package var renditions: [VideoRendition]
     package var grid: SegmentGrid
     package var chunks: [Chunk]
@@ -109,6 +109,8 @@ package struct VideoRendition: Hashable, Codable, Sendable {
     package var resolution: Resolution
     /// The encoder's `preset`.
     package var encoderPreset: String
+    /// Of H.264; absent where the encoder looks ahead for itself alone.
+    package var steering: Steering?
     /// Constant rate factor in hundredths.
     package var crfHundredths: Int
     /// Bits a second that the buffer model refills with.
@@ -119,8 +121,9 @@ package struct VideoRendition: Hashable, Codable, Sendable {
 
     package init(
         track: TrackID, name: String, codec: VideoCodec, resolution: Resolution, encoderPreset: String, crfHundredths: Int,
-        maxRate: Int, bufferSize: Int
+        maxRate: Int, bufferSize: Int, steering: Steering? = nil
     ) {
+        self.steering = steering
         self.track = track
         self.name = name
         self.codec = codec
