@@ -148,9 +148,8 @@ extension X264Encoder {
 
     /// What was found out about the picture just coded.
     private mutating func hint(of number: Int, type: Int32) -> PictureHint {
-        let adaptive = adaptive.removeValue(forKey: number)
         var offsets: BlockOffsets?
-        if var values = adaptive, storage.statistics.pointee.count == 1 + 2 * values.count {
+        if var values = adaptive.removeValue(forKey: number), storage.statistics.pointee.count == 1 + 2 * values.count {
             let record = storage.statistics.pointee.bytes!
             for index in values.indices {
                 let total = Int16(truncatingIfNeeded: Int(record[1 + 2 * index]) << 8 | Int(record[2 + 2 * index]))

@@ -1,12 +1,12 @@
 import MediaCore
 
-/// How much work H.264 is given: what was found on the frontier of processor time against quality and bytes.
+/// How much work H.264 is given.
 package enum Effort: String, Hashable, CaseIterable, Sendable {
     /// The lead looks ahead for all rungs; about half the work of x264's `veryfast` at its bytes and quality.
     case fast
     /// Each rung looks ahead for itself, as x264's `veryfast` does.
     case balanced
-    /// As x264's `fast`: fewer bytes for twice the work.
+    /// The same, as `fast` does.
     case best
 
     /// x264's `preset`.

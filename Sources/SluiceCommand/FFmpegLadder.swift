@@ -57,6 +57,7 @@ struct FFmpegLadder {
                 ("-bufsize", "\(rung.bufferSize)"),
                 ("-g", "\(2 * gop)"), ("-keyint_min", "\(gop + 1)"), ("-forced-idr", "1"),
             ]
+            if rung.codec == .h264, !isSteered { options.append(("-aq-strength", "0.5")) }
             if rung.codec == .hevc { options += [("-tag", "hvc1"), ("-x265-params", "log-level=error")] }
         case .av1:
             options += [

@@ -90,6 +90,7 @@ import Testing
                 .init(shortSide: 234, maxRate: 110_000, isRateFixed: true),
             ])
         preset.bufferDuration = MediaTime(ticks: 1, timescale: 1)
+        preset.effort = .balanced
         let wide = Ladder(preset: preset, display: Resolution(width: 1680, height: 720), frameRate: FrameRate(60)).renditions
         #expect(wide.map(\.name) == ["720p", "234p"])
         #expect(wide.map(\.maxRate) == [5_906_000, 110_000])
