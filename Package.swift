@@ -35,6 +35,7 @@ let package = Package(
             name: "CFFmpeg", pkgConfig: "libavfilter",
             providers: [.apt(["libavcodec-dev", "libavformat-dev", "libavfilter-dev", "libswresample-dev"])]),
         .systemLibrary(name: "CZimg", pkgConfig: "zimg", providers: [.apt(["libzimg-dev"])]),
+        .target(name: "CX264"),
         .target(name: "CPlatform"),
 
         // Layer 1: the vocabulary and what is pure.
@@ -49,7 +50,7 @@ let package = Package(
 
         // Layer 2: threads and C libraries behind Swift types.
         module("Threading", ["CPlatform", .product(name: "DequeModule", package: "swift-collections")]),
-        module("LibAV", ["MediaCore", "CFFmpeg", "CZimg"]),
+        module("LibAV", ["MediaCore", "CFFmpeg", "CX264", "CZimg"]),
 
         // Layer 3: the stages.
         module(

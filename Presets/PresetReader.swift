@@ -7,7 +7,7 @@ struct PresetReader {
     let file: String
 
     private static let keys = [
-        "name", "description", "crf", "encoderPreset", "gop", "segment", "buffer", "audioRate", "damage", "ladder",
+        "name", "description", "crf", "effort", "gop", "segment", "buffer", "audioRate", "damage", "ladder",
         "hevc", "av1", "download", "loudness", "surround", "audio",
     ]
     private static let alternativeKeys = ["crf", "encoderPreset", "ladder"]
@@ -25,7 +25,7 @@ struct PresetReader {
         return Preset(
             name: name, summary: try root.text("description") ?? name, rungs: rungs,
             crfHundredths: try crf(of: root, .h264) ?? 2300,
-            encoderPreset: try root.word("encoderPreset", of: Preset.encoderPresets(of: .h264)) ?? "veryfast",
+            effort: try root.word("effort", of: Effort.allCases.map(\.rawValue)).flatMap(Effort.init) ?? .fast,
             alternatives: try [alternative(.hevc, of: root), alternative(.av1, of: root)].compactMap(\.self),
             gopDuration: MediaTime(ticks: Int64(gop), timescale: 1000),
             segmentDuration: MediaTime(ticks: Int64(segment), timescale: 1000),

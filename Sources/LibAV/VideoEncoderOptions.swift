@@ -12,18 +12,17 @@ extension VideoCodec {
 }
 
 extension VideoEncoderSettings {
-    /// The encoder's own options. None depends on the machine.
+    /// The options of libavcodec's encoders. None depends on the machine.
     var options: KeyValuePairs<String, String> {
         switch codec {
-        case .h264:
-            [
-                "preset": preset, "crf": "\(crf)", "profile": "high", "forced-idr": "1",
-                "x264-params": keyframes + ":cpu-independent=1:stitchable=1:annexb=0" + instructionSet,
-            ]
+        case .h264: [:]
         case .hevc:
             [
                 "preset": preset, "crf": "\(crf)", "profile": "main", "forced-idr": "1",
-                "x265-params": keyframes + ":open-gop=0:info=0:annexb=0:high-tier=0:vbv-init=0.5" + Self.oneThread
+                // IDR pictures come on the grid only, where they are forced; a cut in between gets a plain intra picture.
+                "x265-params":
+                    "keyint=\(2 * gopFrames):min-keyint=\(gopFrames + 1):open-gop=0:info=0:annexb=0:high-tier=0:vbv-init=0.5"
+                    + Self.oneThread
                     + ":log-level=none" + instructionSet,
             ]
         case .av1:
@@ -34,9 +33,6 @@ extension VideoEncoderSettings {
             ]
         }
     }
-
-    /// IDR pictures come on the grid only, where they are forced; a cut in between gets a plain intra picture.
-    private var keyframes: String { "keyint=\(2 * gopFrames):min-keyint=\(gopFrames + 1)" }
 
     /// x265's frame threads read each other's rates. Its pool is as large as the machine, and with it come wavefronts, which are
     /// written otherwise.

@@ -17,4 +17,12 @@ package struct CodecLadder: Hashable, Sendable {
         self.crfHundredths = crfHundredths
         self.encoderPreset = encoderPreset
     }
+
+    /// The rung whose choices a picture of this size takes: the highest one that is no larger.
+    package func rung(ofShortSide shortSide: Int) -> Preset.Rung { rungs.last { $0.shortSide <= shortSide } ?? rungs[0] }
+
+    /// In hundredths.
+    package func crfHundredths(ofShortSide shortSide: Int) -> Int {
+        rung(ofShortSide: shortSide).crfHundredths ?? crfHundredths
+    }
 }

@@ -20,11 +20,22 @@ package struct Ladder {
     /// descend, and H.264 has at least one.
     package var renditions: [VideoRendition] {
         let order = VideoCodec.allCases
-        return preset.ladders.flatMap { ladder in shortSides(of: ladder).map { rendition(ladder, shortSide: $0) } }
+        let sorted = preset.ladders.flatMap { ladder in shortSides(of: ladder).map { rendition(ladder, shortSide: $0) } }
             .sorted {
                 ($0.resolution.shortSide, order.firstIndex(of: $0.codec)!)
                     > ($1.resolution.shortSide, order.firstIndex(of: $1.codec)!)
             }
+        return sorted.enumerated().map { steered($1, isLead: $0 == sorted.count - 1) }
+    }
+
+    /// H.264 is given the preset's effort.
+    private func steered(_ rendition: VideoRendition, isLead: Bool) -> VideoRendition {
+        guard rendition.codec == .h264 else { return rendition }
+        var result = rendition
+        result.steering = preset.effort.steering(isLead: isLead)
+        result.crfHundredths = preset.effort.rateFactor(
+            rendition.crfHundredths, result.steering, shortSide: rendition.resolution.shortSide)
+        return result
     }
 
     /// The codec's rungs up to the source's own short side. A source between two rungs is a rung itself and replaces the one
@@ -45,13 +56,13 @@ package struct Ladder {
     }
 
     private func rendition(_ ladder: CodecLadder, shortSide: Int) -> VideoRendition {
-        let rung = ladder.rungs.last { $0.shortSide <= shortSide } ?? ladder.rungs[0]
+        let rung = ladder.rung(ofShortSide: shortSide)
         let resolution = PictureSize.scaled(display, toShortSide: shortSide)
         let name = "\(shortSide)p"
         let maxRate = maxRate(of: resolution, ladder, isFixed: rung.isRateFixed)
         return VideoRendition(
             track: TrackID("video/\(ladder.codec.rawValue)/\(name)"), name: name, codec: ladder.codec, resolution: resolution,
-            encoderPreset: ladder.encoderPreset, crfHundredths: rung.crfHundredths ?? ladder.crfHundredths, maxRate: maxRate,
+            encoderPreset: ladder.encoderPreset, crfHundredths: ladder.crfHundredths(ofShortSide: shortSide), maxRate: maxRate,
             bufferSize: maxRate * Int(preset.bufferDuration.ticks) / Int(preset.bufferDuration.timescale))
     }
 

@@ -65,7 +65,7 @@ package struct VideoPlan: Hashable, Codable, Sendable {
     /// Every frame goes through the deinterlacer.
     package var isInterlaced = false
     /// Highest first; each is scaled from the one before it, or takes its pictures where they are of one size, except the last, the
-    /// lead, which is scaled from the source.
+    /// lead, which is scaled from the source as the first is.
     package var renditions: [VideoRendition]
     package var grid: SegmentGrid
     package var chunks: [Chunk]
@@ -113,6 +113,8 @@ package struct VideoRendition: Hashable, Codable, Sendable {
     package var resolution: Resolution
     /// The encoder's `preset`.
     package var encoderPreset: String
+    /// Of H.264; absent where the encoder looks ahead for itself alone.
+    package var steering: Steering?
     /// Constant rate factor in hundredths.
     package var crfHundredths: Int
     /// Bits a second that the buffer model refills with.
@@ -123,8 +125,9 @@ package struct VideoRendition: Hashable, Codable, Sendable {
 
     package init(
         track: TrackID, name: String, codec: VideoCodec, resolution: Resolution, encoderPreset: String, crfHundredths: Int,
-        maxRate: Int, bufferSize: Int
+        maxRate: Int, bufferSize: Int, steering: Steering? = nil
     ) {
+        self.steering = steering
         self.track = track
         self.name = name
         self.codec = codec

@@ -11,7 +11,8 @@ struct BenchLadder: ParsableCommand {
         commandName: "ladder",
         abstract: "Times a transcode against one ffmpeg command that makes the same rungs.",
         discussion: """
-            Both sides use the same encoders with the same preset, CRF, caps and keyframes, decode once, and write HLS of fragmented MP4. \
+            Both sides use the same encoders with the same caps and keyframes, decode once, and write HLS of fragmented MP4. Where \
+            the preset's effort is fast, ffmpeg uses x264's veryfast at the preset's CRF; else both use the same preset and CRF. \
             They run in turn, and medians are compared. Give it an otherwise idle machine.
             """)
 
@@ -31,14 +32,14 @@ struct BenchLadder: ParsableCommand {
             let input = try absolutePath(self.input)
             let source = try SourceProbe.run(input: input, executable: "/proc/self/exe", version: sluiceVersion)
             let plan = try Planner.plan(source: source, preset: preset, version: sluiceVersion)
-            try compare(input, plan)
+            try compare(input, plan, preset)
         } catch let error where !(error is ExitCode) {
             let failure = JobFailure(error)
             throw fail(failure.description, Exit.code(for: failure))
         }
     }
 
-    private func compare(_ input: String, _ plan: TranscodePlan) throws {
+    private func compare(_ input: String, _ plan: TranscodePlan, _ ladder: Preset) throws {
         let scratch = FileManager.default.temporaryDirectory.appending(path: "sluice-bench-\(getpid())").path
         try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: scratch) }
@@ -51,7 +52,9 @@ struct BenchLadder: ParsableCommand {
                 try measured(
                     "/proc/self/exe",
                     ["transcode", input, "--output", "\(scratch)/ours", "--force", "--quiet"] + presetArguments + jobArguments))
-            theirs.append(try measured(against, FFmpegLadder(plan: plan).arguments(input: input, output: "\(scratch)/theirs")))
+            theirs.append(
+                try measured(
+                    against, FFmpegLadder(plan: plan, preset: ladder).arguments(input: input, output: "\(scratch)/theirs")))
         }
         print("              wall s    cpu s")
         let (wallA, cpuA) = report("sluice", ours)

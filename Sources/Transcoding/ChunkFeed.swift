@@ -6,7 +6,7 @@ import Planning
 struct ChunkFeed: ~Copyable {
     private let plan: VideoPlan
     private let sink: any TranscodeSink
-    private let heads: [StageQueue]
+    private let head: StageQueue
     private let descriptor: Int32
     private let origin: MediaTime
     private var remaining: ArraySlice<Chunk>
@@ -19,14 +19,14 @@ struct ChunkFeed: ~Copyable {
 
     private init(
         _ plan: VideoPlan, _ chunks: ArraySlice<Chunk>, picker: FramePicker, source: consuming VideoSource,
-        thumbnails: consuming ThumbnailStage, sink: any TranscodeSink, heads: [StageQueue],
+        thumbnails: consuming ThumbnailStage, sink: any TranscodeSink, head: StageQueue,
         descriptor: Int32, origin: MediaTime
     ) {
         self.descriptor = descriptor
         self.origin = origin
         self.plan = plan
         self.sink = sink
-        self.heads = heads
+        self.head = head
         self.source = source
         self.thumbnails = thumbnails
         self.picker = picker
@@ -39,13 +39,13 @@ struct ChunkFeed: ~Copyable {
     /// - Parameter chunks: at least one; they follow each other and are decoded from the first one's access point.
     static func open(
         _ plan: VideoPlan, _ chunks: ArraySlice<Chunk>, origin: MediaTime, descriptor: Int32, sink: any TranscodeSink,
-        heads: [StageQueue]
+        head: StageQueue
     ) throws -> ChunkFeed {
         let frames = FrameRange(chunks[chunks.startIndex].frames.start, chunks[chunks.endIndex - 1].frames.end)
         return ChunkFeed(
             plan, chunks, picker: FramePicker(frameRate: plan.frameRate, origin: origin, frames: frames),
             source: try VideoSource.open(descriptor: descriptor, plan: plan, from: chunks[chunks.startIndex].accessPoint),
-            thumbnails: try ThumbnailStage.open(plan, sink), sink: sink, heads: heads, descriptor: descriptor, origin: origin)
+            thumbnails: try ThumbnailStage.open(plan, sink), sink: sink, head: head, descriptor: descriptor, origin: origin)
     }
 
     var decodedFrames: Int { source.decodedFrames }
@@ -81,7 +81,7 @@ struct ChunkFeed: ~Copyable {
         let frame = try mapper.apply(to: try filter.apply(to: decoded))
         for _ in 0..<count {
             try thumbnails.observe(frame, number: number)
-            for head in heads where !head.blockingPush(.frame(try frame.newReference(), number: number)) { return false }
+            if !head.blockingPush(.frame(try frame.newReference(), number: number)) { return false }
             number += 1
             if number == remaining.first?.frames.end, try !endChunk() { return false }
         }
@@ -92,7 +92,6 @@ struct ChunkFeed: ~Copyable {
         remaining.removeFirst()
         try thumbnails.finish()
         thumbnails = try ThumbnailStage.open(plan, sink)
-        for head in heads where !head.blockingPush(.endOfChunk) { return false }
-        return true
+        return head.blockingPush(.endOfChunk)
     }
 }

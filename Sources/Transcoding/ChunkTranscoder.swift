@@ -29,13 +29,12 @@ package struct ChunkTranscoder {
 
     private func transcode(_ chunks: ArraySlice<Chunk>) throws -> TaskStatistics {
         let queues = plan.renditions.map { _ in StageQueue(capacity: Self.queueCapacity) }
-        // The lead, last, is fed by the decoder; every other rung feeds the one below it.
+        // The lead, last, is fed by the decoder and feeds the highest; every other rung feeds the one below it.
         let lead = queues.count - 1
         let threads = try start(queues, lead: lead)
-        let heads = lead == 0 ? [queues[0]] : [queues[lead], queues[0]]
         var statistics = TaskStatistics()
-        let decoding = Result { try decode(chunks, into: heads, &statistics) }
-        for queue in heads { if case .success = decoding { queue.finish() } else { queue.cancel() } }
+        let decoding = Result { try decode(chunks, into: queues[lead], &statistics) }
+        if case .success = decoding { queues[lead].finish() } else { queues[lead].cancel() }
         let outcomes = threads.map { $0.join() }
         try decoding.get()
         for (rendition, outcome) in zip(plan.renditions, outcomes) {
@@ -48,10 +47,13 @@ package struct ChunkTranscoder {
     private func start(_ queues: [StageQueue], lead: Int) throws -> [WorkerThread<Double, any Error>] {
         do {
             return try plan.renditions.indices.map { index in
-                let stage = RungStage(
-                    plan: plan, rendition: plan.renditions[index], input: queues[index],
-                    next: index + 1 < lead ? queues[index + 1] : nil, sink: sink)
-                return try WorkerThread.start(named: "rung \(stage.rendition.name)") { () throws(any Error) -> Double in
+                let stage: any Stage =
+                    index == lead
+                    ? LeadStage(plan: plan, input: queues[lead], next: lead > 0 ? queues[0] : nil, sink: sink)
+                    : RungStage(
+                        plan: plan, rendition: plan.renditions[index], input: queues[index],
+                        next: index + 1 < lead ? queues[index + 1] : nil, sink: sink)
+                return try WorkerThread.start(named: "rung \(plan.renditions[index].name)") { () throws(any Error) -> Double in
                     do { return try stage.run() } catch {
                         for queue in queues { queue.cancel() }
                         throw error
@@ -64,12 +66,12 @@ package struct ChunkTranscoder {
         }
     }
 
-    /// Pushes the frames of `chunks` to `heads`. Chunks of a parallel plan are each decoded from their own access point, whatever
+    /// Pushes the frames of `chunks` to `head`. Chunks of a parallel plan are each decoded from their own access point, whatever
     /// was decoded before, so that what they hold does not depend on who else is in the run.
-    private func decode(_ chunks: ArraySlice<Chunk>, into heads: [StageQueue], _ statistics: inout TaskStatistics) throws {
+    private func decode(_ chunks: ArraySlice<Chunk>, into head: StageQueue, _ statistics: inout TaskStatistics) throws {
         let runs = plan.decode == .sequential ? [chunks] : chunks.indices.map { chunks[$0...$0] }
         for run in runs {
-            var feed = try ChunkFeed.open(plan, run, origin: origin, descriptor: descriptor, sink: sink, heads: heads)
+            var feed = try ChunkFeed.open(plan, run, origin: origin, descriptor: descriptor, sink: sink, head: head)
             let isTaken = try feed.run()
             statistics.decodedFrames += feed.decodedFrames
             statistics.damagedFrames += feed.damagedFrames
