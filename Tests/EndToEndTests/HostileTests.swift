@@ -11,7 +11,7 @@ extension EndToEnd {
 
         /// A ladder of one small rung: what is looked at here is reading.
         private static let preset =
-            "{ name: tiny, crf: 40, encoderPreset: superfast, gop: 0.5, segment: 1, audioRate: 32000, "
+            "{ name: tiny, crf: 40, effort: fast, gop: 0.5, segment: 1, audioRate: 32000, "
             + "ladder: [{ shortSide: 90, maxRate: 200k }] }"
 
         @Test func `every file that the script makes has its outcome here`() async throws {

@@ -16,7 +16,7 @@ struct GoodAsset: Sendable {
     static let preset = try! PresetLibrary.load(
         contentsOf: """
             name: everything
-            encoderPreset: superfast
+            effort: fast
             gop: 0.5
             segment: 1
             download: true

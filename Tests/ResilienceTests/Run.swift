@@ -12,7 +12,7 @@ struct Run {
     /// A ladder of one small rung: what is tested is what goes wrong.
     static let preset = try! PresetLibrary.load(
         contentsOf: """
-            { name: tiny, crf: 40, encoderPreset: superfast, gop: 0.5, segment: 1, audioRate: 32000,
+            { name: tiny, crf: 40, effort: fast, gop: 0.5, segment: 1, audioRate: 32000,
               ladder: [{ shortSide: 90, maxRate: 200k }] }
             """, file: "tiny.yaml")
 

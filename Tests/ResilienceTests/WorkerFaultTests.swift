@@ -106,5 +106,5 @@ import Testing
 
     /// A ladder that keeps the real worker busy for longer than the faults wait.
     private static let busy = try! PresetLibrary.load(
-        contentsOf: "{ name: busy, encoderPreset: slow, ladder: [{ shortSide: 720, maxRate: 3M }] }", file: "busy.yaml")
+        contentsOf: "{ name: busy, effort: best, ladder: [{ shortSide: 720, maxRate: 3M }] }", file: "busy.yaml")
 }
