@@ -2,7 +2,7 @@
 struct CorpusTable {
     private let nameWidth: Int
 
-    init(names: [String]) { nameWidth = min(48, (names.map(\.count).max() ?? 0) + 2) }
+    init(names: [String]) { nameWidth = min(64, (names.map(\.count).max() ?? 0) + 2) }
 
     var header: String { line("file", "outcome", "duration", "frames/s", "seconds", "MB", "sound", "rungs") }
 
