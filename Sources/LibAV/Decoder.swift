@@ -39,10 +39,11 @@ package struct Decoder: ~Copyable {
             String(cString: codec.pointee.name) == "libdav1d" ? ["framethreads": "\(threads)", "tilethreads": "1"] : [:]
         do {
             try context.open(codec, options: options)
-        } catch where error.code != .outOfMemory {
+        } catch {
+            if error.code == .outOfMemory { throw error }
             // Each decoder has its own word for a header that makes no sense to it.
-            throw LibAVError(
-                code: .invalidData, operation: error.operation, cause: "the stream's header makes no sense to it (\(error.cause))")
+            let cause = "the stream's header makes no sense to it (\(error.cause))"
+            throw LibAVError(code: .invalidData, operation: error.operation, cause: cause)
         }
         return Decoder(adopting: context, name: String(cString: codec.pointee.name))
     }

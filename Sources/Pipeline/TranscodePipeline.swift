@@ -64,6 +64,8 @@ package struct TranscodePipeline: Sendable {
             terminate()
             try? workspace.staging.discard()
             if Task.isCancelled { throw CancellationError() }
+            // Which explains whatever came of it.
+            try pool.checkInput()
             throw error
         }
     }
@@ -197,6 +199,7 @@ package struct TranscodePipeline: Sendable {
     /// Writes what names the segments, holds the result against the rules, and makes it visible.
     private func publish(_ segments: [TrackID: [SegmentRecord]]) throws {
         progress(.publishing)
+        try pool.checkInput()
         let exits = pool.finish()
         let (source, plan) = try workspace.planned()
         let publication = Publication(source: source, plan: plan, workspace: workspace, segments: segments)

@@ -43,6 +43,9 @@ final class WorkerPool: Sendable {
         }
     }
 
+    /// Throws where the source is not what it was at the start.
+    func checkInput() throws(IsolationError) { try input.checkUnchanged() }
+
     /// What the workers have closed themselves in with; complete before the first has started.
     var sandbox: Sandbox { state.withLock { $0.sandbox } }
 
