@@ -15,7 +15,7 @@ package struct AssetValidator: Sendable {
         violations += HLSPlaylistRules.check(asset) + HLSVariantRules.check(asset) + HLSTrickPlayRules.check(asset)
         violations += DASHRules.check(asset) + measured
         violations += TimelineRules.check(asset) + LadderRules.check(asset) + ThumbnailRules.check(asset)
-        violations += CaptionRules.check(asset)
+        violations += CaptionRules.check(asset) + HDRRules.check(asset)
         violations += DownloadRules.check(try folder.blockingOpen(DownloadRules.file), asset)
         return ConformanceReport(checkedRules: Rule.catalogue, violations: violations)
     }

@@ -13,8 +13,8 @@ struct SpawnedWorker: ~Copyable {
     private static let eventPipeCapacity: Int32 = 1 << 20
     /// All that a worker finds in its environment besides `passedVariables`.
     private static let environment = ["LANG=C", "TZ=UTC"]
-    /// Variables of ours a worker sees: the limit on SIMD that shows its output does not depend on the processor.
-    private static let passedVariables = ["SLUICE_CPU_FLAGS"]
+    /// Variables a worker sees: limits on SIMD, ours and the C library's, that show its output does not depend on the processor.
+    private static let passedVariables = ["SLUICE_CPU_FLAGS", "GLIBC_TUNABLES"]
 
     static func start(
         executable: String, arguments: [String], input: borrowing WorkerInput

@@ -9,6 +9,7 @@ package struct PacketScanner {
     private let progress: (_ packets: Int) throws(TranscodingError) -> Void
 
     private static let packetsPerProgress = 16_384
+    private static let mostPacketsToFirstPicture = 64
 
     /// - Parameters:
     ///   - descriptor: of the source, readable; stays the caller's.
@@ -35,7 +36,9 @@ package struct PacketScanner {
         for stream in demuxer.streams {
             switch stream.kind {
             case .video(let picture) where !stream.isAttachedPicture && stream.isDecodable:
-                video[stream.index] = VideoStreamScan(stream, picture, restarts: demuxer.hasRestartingClock)
+                video[stream.index] = VideoStreamScan(
+                    stream, picture, hdr: picture.color.isHDR ? try firstPictureMetadata(of: stream.index) : nil,
+                    restarts: demuxer.hasRestartingClock)
             case .audio(let sound):
                 audio[stream.index] = AudioStreamScan(
                     stream, sound, isDecodable: stream.isDecodable && (try? Decoder.open(demuxer, stream: stream.index)) != nil,
@@ -86,6 +89,23 @@ package struct PacketScanner {
             captions: captions.values.map(\.track).sorted { $0.streamIndex < $1.streamIndex },
             otherStreamCount: demuxer.streams.count - tracks.count - sounds.count - captions.count,
             findings: video.values.sorted { $0.index < $1.index }.flatMap(\.findings) + loss.findings)
+    }
+
+    /// What the first picture that decodes says of HDR: the only thing here that is decoded.
+    private func firstPictureMetadata(of stream: Int) throws -> HDRMetadata? {
+        var demuxer = try open()
+        guard stream < demuxer.streams.count, var decoder = try? Decoder.open(demuxer, stream: stream) else { return nil }
+        demuxer.select(streams: [stream])
+        let packet = try Packet.allocate()
+        for _ in 0..<Self.mostPacketsToFirstPicture {
+            guard try demuxer.read(into: packet) else { break }
+            guard packet.streamIndex == stream else { continue }
+            try decoder.send(packet)
+            if case .output(let frame) = try decoder.receive() { return frame.hdr }
+        }
+        try decoder.sendEnd()
+        if case .output(let frame) = try decoder.receive() { return frame.hdr }
+        return nil
     }
 
     private func open() throws -> Demuxer {

@@ -33,7 +33,8 @@ struct RungEncoding: ~Copyable {
     static func open(_ plan: VideoPlan, _ rendition: VideoRendition, firstFrame: Int) throws -> RungEncoding {
         let encoder = try VideoEncoder.open(
             VideoEncoderSettings(
-                codec: rendition.codec, resolution: rendition.resolution, frameRate: plan.frameRate,
+                codec: rendition.codec, resolution: rendition.resolution, color: rendition.color,
+                hdr: rendition.color.isHDR ? plan.hdr : nil, frameRate: plan.frameRate,
                 preset: rendition.encoderPreset,
                 crf: Double(rendition.crfHundredths) / 100, maxRate: rendition.maxRate, bufferSize: rendition.bufferSize,
                 gopFrames: plan.grid.gopFrames))
@@ -75,14 +76,16 @@ struct RungEncoding: ~Copyable {
     }
 
     /// What belongs into the file. x264 writes its version and settings into a message before the first picture, which nobody plays;
-    /// the delimiter before each temporal unit of AV1 has no place in a sample (AV1 in ISOBMFF §2.4).
+    /// x265 repeats its parameter sets before what it says of HDR10, and they have no place in `hvc1` (ISO/IEC 14496-15 §8.4.2); the delimiter before each temporal unit of AV1 has no place in a sample (AV1 in ISOBMFF §2.4).
     private func sample(_ bytes: UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer {
         let start: Int?
         switch rendition.codec {
         case .h264:
             guard delivered == 0 else { return bytes }
             start = try AVCNALUnit.split(lengthPrefixed: bytes.bytes).first { $0.type != .sei }.map { $0.range.lowerBound - 4 }
-        case .hevc: return bytes
+        case .hevc:
+            guard rendition.color.isHDR else { return bytes }
+            start = try HEVCNALUnit.split(lengthPrefixed: bytes.bytes).first { !$0.type.isParameterSet }.map { $0.range.lowerBound - 4 }
         case .av1: start = try AV1OBU.split(bytes.bytes).first { $0.type != .temporalDelimiter }?.range.lowerBound
         }
         return UnsafeRawBufferPointer(rebasing: bytes[(start ?? 0)...])

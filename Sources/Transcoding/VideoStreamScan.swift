@@ -7,6 +7,7 @@ struct VideoStreamScan {
     let index: Int
     private let stream: StreamDescription
     private let picture: StreamDescription.Video
+    private let hdr: HDRMetadata?
     private var intervals = IntervalMedian()
     private var clock: ClockScan
     private let newClock: ClockScan
@@ -22,10 +23,12 @@ struct VideoStreamScan {
     private var accessPoints: [AccessPoint] = []
     private(set) var lastDecode: Int64?
 
-    init(_ stream: StreamDescription, _ picture: StreamDescription.Video, restarts: Bool) {
+    /// - Parameter hdr: as the bitstream says it.
+    init(_ stream: StreamDescription, _ picture: StreamDescription.Video, hdr: HDRMetadata?, restarts: Bool) {
         index = stream.index
         self.stream = stream
         self.picture = picture
+        self.hdr = hdr ?? picture.hdr
         newClock = ClockScan(stream, restarts: restarts)
         clock = newClock
     }
@@ -76,7 +79,7 @@ struct VideoStreamScan {
         let aspect = picture.trustedPixelAspect
         return SourceVideoTrack(
             streamIndex: index, codec: stream.codec, size: picture.size, pixelAspectWidth: aspect?.width ?? 1,
-            pixelAspectHeight: aspect?.height ?? 1, orientation: picture.orientation ?? .upright, color: picture.color,
+            pixelAspectHeight: aspect?.height ?? 1, orientation: picture.orientation ?? .upright, color: picture.color, hdr: hdr,
             pixelFormat: picture.pixelFormat, isInterlaced: picture.isInterlaced, isDefault: stream.isDefault, frameCount: frameCount + untimedCount,
             start: first.start, end: runs.map(\.end).max() ?? first.end, medianInterval: stream.time(median),
             accessPoints: accessPoints.sorted { $0.presentationTime < $1.presentationTime },

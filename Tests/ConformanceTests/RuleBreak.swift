@@ -37,7 +37,7 @@ struct RuleBreak: Sendable, CustomTestStringConvertible {
 
     static let all =
         files + playlists + variants + trickPlay + dash + headers + fragments + timeline + ladder + thumbnails + codecs
-        + download + captions
+        + download + captions + hdr
 
     static let master = "master.m3u8"
     static let mpd = "manifest.mpd"
