@@ -25,7 +25,7 @@ package struct AssetValidator: Sendable {
         violations += HLSTrickPlayRules.check(asset) + HLSImageRules.check(asset)
         violations += DASHRules.check(asset) + measured
         violations += TimelineRules.check(asset) + LadderRules.check(asset) + SoundRules.check(asset)
-        violations += ThumbnailRules.check(asset) + CaptionRules.check(asset)
+        violations += ThumbnailRules.check(asset) + CaptionRules.check(asset) + HDRRules.check(asset)
         violations += DownloadRules.check(try folder.blockingOpen(DownloadRules.file), asset)
         violations += AppleRules.check(asset)
         return ConformanceReport(checkedRules: Rule.catalogue, violations: violations)

@@ -41,6 +41,9 @@ package struct Frame: ~Copyable, @unchecked Sendable {
         pointer.pointee.decode_error_flags != 0 || pointer.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0
     }
 
+    /// What the bitstream says of HDR; nil where nothing.
+    package var hdr: HDRMetadata? { HDRMetadata(self) }
+
     /// The decoder says that its lines are two fields of different times.
     var isInterlaced: Bool { pointer.pointee.interlaced_frame != 0 }
 

@@ -30,12 +30,12 @@ struct LibAVEncoder: ~Copyable {
         c.pointee.time_base = AVRational(num: settings.frameRate.denominator, den: settings.frameRate.numerator)
         c.pointee.framerate = AVRational(num: settings.frameRate.numerator, den: settings.frameRate.denominator)
         c.pointee.sample_aspect_ratio = AVRational(num: 1, den: 1)
-        c.pointee.pix_fmt = AV_PIX_FMT_YUV420P
-        c.pointee.color_primaries = AVCOL_PRI_BT709
-        c.pointee.color_trc = AVCOL_TRC_BT709
-        c.pointee.colorspace = AVCOL_SPC_BT709
-        c.pointee.color_range = AVCOL_RANGE_MPEG
-        c.pointee.chroma_sample_location = AVCHROMA_LOC_LEFT
+        c.pointee.pix_fmt = settings.color.pixelFormat
+        c.pointee.color_primaries = AVColorPrimaries(UInt32(settings.color.primaries))
+        c.pointee.color_trc = AVColorTransferCharacteristic(UInt32(settings.color.transfer))
+        c.pointee.colorspace = AVColorSpace(UInt32(settings.color.matrix))
+        c.pointee.color_range = settings.color.isFullRange ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG
+        c.pointee.chroma_sample_location = settings.color.chromaLocation
         // Frame threads read each other's unfinished sizes for the buffer model, so what they write depends on timing. Chunks and
         // rungs keep the cores busy instead.
         c.pointee.thread_count = 1

@@ -33,7 +33,7 @@ struct PictureFormat: Equatable {
             default: fallback.isFullRange
             }
         let transfer = said(f.color_trc.rawValue, fallback.transfer)
-        let isHDR = transfer == ColorDescription.pq || transfer == ColorDescription.hlg
+        let isHDR = ColorDescription.bt2100(transfer: transfer).isHDR
         let isRGB = description.isRGB
         if isRGB {
             matrix = 0

@@ -4,6 +4,9 @@ import MediaCore
 package struct VideoEncoderSettings: Sendable {
     package var codec: VideoCodec
     package var resolution: Resolution
+    /// Of HDR, pictures have 10 bit.
+    package var color: ColorDescription
+    package var hdr: HDRMetadata?
     package var frameRate: FrameRate
     /// The encoder's `preset`.
     package var preset: String
@@ -18,12 +21,14 @@ package struct VideoEncoderSettings: Sendable {
     package var steering: Steering?
 
     package init(
-        codec: VideoCodec = .h264, resolution: Resolution, frameRate: FrameRate, preset: String, crf: Double, maxRate: Int,
-        bufferSize: Int,
-        gopFrames: Int, steering: Steering? = nil
+        codec: VideoCodec = .h264, resolution: Resolution, color: ColorDescription = .bt709, hdr: HDRMetadata? = nil,
+        frameRate: FrameRate, preset: String, crf: Double, maxRate: Int, bufferSize: Int, gopFrames: Int,
+        steering: Steering? = nil
     ) {
         self.codec = codec
         self.resolution = resolution
+        self.color = color
+        self.hdr = hdr
         self.frameRate = frameRate
         self.preset = preset
         self.crf = crf

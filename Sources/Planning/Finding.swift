@@ -26,6 +26,8 @@ package enum Finding: Hashable, Codable, Sendable {
     case nonMonotonicTimestamps(count: Int)
     /// HDR in PQ or HLG, brought to SDR.
     case toneMapped(from: String)
+    /// HDR as it is, in renditions beside those in SDR.
+    case hdrKept
     /// Pixels other than 8 bit 4:2:0 in BT.709 and limited range; in people's words.
     case colorConverted(from: String)
     /// Fields, of which whole frames are made.
@@ -72,7 +74,7 @@ package enum Finding: Hashable, Codable, Sendable {
         switch self {
         case .noAudio, .audioTailFilled, .audioTailTrimmed, .videoStartHeld, .frameRateChanged, .sequentialDecode,
             .leadingFramesDropped, .audioOnly, .furtherSoundDropped, .soundDriftCompensated, .turned, .loudnessChanged,
-            .toneMapped, .colorConverted, .deinterlaced:
+            .toneMapped, .hdrKept, .colorConverted, .deinterlaced:
             false
         default: true
         }
@@ -105,6 +107,7 @@ package enum Finding: Hashable, Codable, Sendable {
         case .sequentialDecode(let reason): "The file is decoded in one run: \(reason)."
         case .nonMonotonicTimestamps(let count): "\(count) packets carry timestamps that run backwards."
         case .toneMapped(let curve): "The picture is HDR (\(curve)); it is tone-mapped to SDR, as every screen shows it."
+        case .hdrKept: "Renditions in HDR are made as well, for screens that show it."
         case .colorConverted(let format):
             "The picture (\(format)) is converted to what every player shows: 8 bit 4:2:0 in BT.709 and limited range."
         case .loudnessChanged(let track, let measured, let gain):

@@ -5,15 +5,19 @@ package struct Ladder {
     private let preset: Preset
     private let display: Resolution
     private let frameRate: FrameRate
+    private let color: ColorDescription
 
     /// Bits a second that no rung goes below: under it an encoder's buffer model has nothing to work with.
     private static let leastRate = 100_000
 
-    /// - Parameter display: upright, with square pixels, within `SourceLimits`.
-    package init(preset: Preset, display: Resolution, frameRate: FrameRate) {
+    /// - Parameters:
+    ///   - display: upright, with square pixels, within `SourceLimits`.
+    ///   - color: of the source.
+    package init(preset: Preset, display: Resolution, frameRate: FrameRate, color: ColorDescription = .bt709) {
         self.preset = preset
         self.display = display
         self.frameRate = frameRate
+        self.color = color
     }
 
     /// Highest first; at each size H.264 comes last, so that its lowest rung is the lead. Each codec's short sides strictly
@@ -62,6 +66,7 @@ package struct Ladder {
         let maxRate = maxRate(of: resolution, ladder, isFixed: rung.isRateFixed)
         return VideoRendition(
             track: TrackID("video/\(ladder.codec.rawValue)/\(name)"), name: name, codec: ladder.codec, resolution: resolution,
+            color: ladder.keepsHDR && color.isHDR ? .bt2100(transfer: color.transfer) : .bt709,
             encoderPreset: ladder.encoderPreset, crfHundredths: ladder.crfHundredths(ofShortSide: shortSide), maxRate: maxRate,
             bufferSize: maxRate * Int(preset.bufferDuration.ticks) / Int(preset.bufferDuration.timescale))
     }

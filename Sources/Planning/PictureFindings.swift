@@ -2,11 +2,12 @@ import MediaCore
 
 /// What is unusual about the pixels of a source, and what becomes of it.
 enum PictureFindings {
-    static func findings(of track: SourceVideoTrack) -> [Finding] {
+    static func findings(of track: SourceVideoTrack, _ renditions: [VideoRendition]) -> [Finding] {
         var findings: [Finding] = []
         if track.isInterlaced { findings.append(.deinterlaced) }
         if track.color.isHDR {
-            findings.append(.toneMapped(from: track.color.transfer == ColorDescription.pq ? "PQ" : "HLG"))
+            findings.append(.toneMapped(from: track.color.dynamicRange.rawValue))
+            if renditions.contains(where: \.color.isHDR) { findings.append(.hdrKept) }
         } else {
             let unusual = [format(track.pixelFormat), colors(track), track.color.isFullRange ? "full range" : nil]
                 .compactMap(\.self)

@@ -36,7 +36,7 @@ package enum Planner {
         var videoPlan = VideoPlan(
             streamIndex: video.streamIndex, frameRate: rate, decode: schedule.decode,
             decoderThreads: decoderThreads(of: video), orientation: video.orientation, sourceColor: video.color,
-            renditions: Ladder(preset: preset, display: display, frameRate: rate).renditions, grid: grid,
+            renditions: Ladder(preset: preset, display: display, frameRate: rate, color: video.color).renditions, grid: grid,
             chunks: schedule.chunks,
             thumbnails: ThumbnailPlan(display: display, frameRate: rate, frameCount: grid.frameCount))
         videoPlan.clock = ClockRun.shifts(video.runs, repair.video)
@@ -44,6 +44,8 @@ package enum Planner {
             video.leadingFrameCount > 0 ? video.accessPoints.min { $0.packetIndex < $1.packetIndex } : nil
         videoPlan.damageLimit = preset.damageLimit
         videoPlan.isInterlaced = video.isInterlaced
+        videoPlan.hdr = video.hdr
+        if let peak = video.hdr?.peak { videoPlan.sourcePeak = min(max(peak, peaks.lowerBound), peaks.upperBound) }
         let audioFindings = AudioFindings.findings(
             source: source, preset: preset, video: video, audio: audio, tolerance: rate.time(ofFrame: 1))
         let sounds = sounds(of: source, along: video.runs, preset, duration: videoPlan.duration)
@@ -52,9 +54,12 @@ package enum Planner {
             audio: sounds.first, moreAudio: Array(sounds.dropFirst()),
             captions: CaptionPlan.plans(files: captions, source: source),
             download: preset.hasDownload ? DownloadPlan(renditions: videoPlan.renditions, audio: sounds.first) : nil,
-            findings: [choice.finding, schedule.finding].compactMap(\.self) + PictureFindings.findings(of: video)
+            findings: [choice.finding, schedule.finding].compactMap(\.self) + PictureFindings.findings(of: video, videoPlan.renditions)
                 + timelineFindings(video, repair, leadIn: origin - first) + audioFindings + captionFindings(source))
     }
+
+    /// Of light in cd/m² that a source's own word is believed for.
+    private static let peaks = 203...4000
 
     /// Of a source without a picture: its sound, from its start to its end.
     private static func soundPlan(

@@ -44,6 +44,8 @@ package struct SourceVideoTrack: Hashable, Codable, Sendable {
     package var orientation: Orientation
     /// As the bitstream says, else the container; code point 2 where neither does.
     package var color: ColorDescription
+    /// Of HDR, where the bitstream or the container says it.
+    package var hdr: HDRMetadata?
     /// FFmpeg's name of the decoded format, such as `yuv420p`.
     package var pixelFormat: String
     /// Frames may hold two fields of different times.
@@ -69,7 +71,7 @@ package struct SourceVideoTrack: Hashable, Codable, Sendable {
 
     package init(
         streamIndex: Int, codec: String, size: Resolution, pixelAspectWidth: Int = 1, pixelAspectHeight: Int = 1,
-        orientation: Orientation = .upright, color: ColorDescription, pixelFormat: String, isInterlaced: Bool = false,
+        orientation: Orientation = .upright, color: ColorDescription, hdr: HDRMetadata? = nil, pixelFormat: String, isInterlaced: Bool = false,
         isDefault: Bool = true, frameCount: Int,
         start: MediaTime, end: MediaTime, medianInterval: MediaTime, accessPoints: [AccessPoint],
         hasTrustedRandomAccess: Bool, runs: [ClockRun] = [], leadingFrameCount: Int = 0
@@ -81,6 +83,7 @@ package struct SourceVideoTrack: Hashable, Codable, Sendable {
         self.pixelAspectHeight = pixelAspectHeight
         self.orientation = orientation
         self.color = color
+        self.hdr = hdr
         self.pixelFormat = pixelFormat
         self.isInterlaced = isInterlaced
         self.isDefault = isDefault

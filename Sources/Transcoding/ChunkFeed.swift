@@ -6,7 +6,7 @@ import Planning
 struct ChunkFeed: ~Copyable {
     private let plan: VideoPlan
     private let sink: any TranscodeSink
-    private let head: StageQueue
+    private let heads: [StageHead]
     private let descriptor: Int32
     private let origin: MediaTime
     private var remaining: ArraySlice<Chunk>
@@ -19,33 +19,34 @@ struct ChunkFeed: ~Copyable {
 
     private init(
         _ plan: VideoPlan, _ chunks: ArraySlice<Chunk>, picker: FramePicker, source: consuming VideoSource,
-        thumbnails: consuming ThumbnailStage, sink: any TranscodeSink, head: StageQueue,
+        thumbnails: consuming ThumbnailStage, sink: any TranscodeSink, heads: [StageHead],
         descriptor: Int32, origin: MediaTime
     ) {
         self.descriptor = descriptor
         self.origin = origin
         self.plan = plan
         self.sink = sink
-        self.head = head
+        self.heads = heads
         self.source = source
         self.thumbnails = thumbnails
         self.picker = picker
         remaining = chunks
         filter = UprightFilter(plan.orientation)
-        mapper = ColorMapper(to: plan.renditions[0].resolution, fallback: plan.sourceColor, peak: plan.sourcePeak)
+        let largest = plan.renditions.first { !$0.color.isHDR } ?? plan.lead
+        mapper = ColorMapper(to: largest.resolution, fallback: plan.sourceColor, peak: plan.sourcePeak)
         number = picker.next
     }
 
     /// - Parameter chunks: at least one; they follow each other and are decoded from the first one's access point.
     static func open(
         _ plan: VideoPlan, _ chunks: ArraySlice<Chunk>, origin: MediaTime, descriptor: Int32, sink: any TranscodeSink,
-        head: StageQueue
+        heads: [StageHead]
     ) throws -> ChunkFeed {
         let frames = FrameRange(chunks[chunks.startIndex].frames.start, chunks[chunks.endIndex - 1].frames.end)
         return ChunkFeed(
             plan, chunks, picker: FramePicker(frameRate: plan.frameRate, origin: origin, frames: frames),
             source: try VideoSource.open(descriptor: descriptor, plan: plan, from: chunks[chunks.startIndex].accessPoint),
-            thumbnails: try ThumbnailStage.open(plan, sink), sink: sink, head: head, descriptor: descriptor, origin: origin)
+            thumbnails: try ThumbnailStage.open(plan, sink), sink: sink, heads: heads, descriptor: descriptor, origin: origin)
     }
 
     var decodedFrames: Int { source.decodedFrames }
@@ -76,12 +77,16 @@ struct ChunkFeed: ~Copyable {
         return last
     }
 
-    /// Pushes one picture, turned upright and in SDR, as the next `count` output frames; false when nobody takes them.
+    /// Pushes one picture, turned upright and where that is wanted in SDR, as the next `count` output frames; false when nobody takes them.
     private mutating func emit(_ decoded: consuming Frame, _ count: Int) throws -> Bool {
-        let frame = try mapper.apply(to: try filter.apply(to: decoded))
+        let upright = try filter.apply(to: decoded)
+        let frame = try mapper.apply(to: try upright.newReference())
         for _ in 0..<count {
             try thumbnails.observe(frame, number: number)
-            if !head.blockingPush(.frame(try frame.newReference(), number: number)) { return false }
+            for head in heads {
+                let picture = try head.isHDR ? upright.newReference() : frame.newReference()
+                if !head.queue.blockingPush(.frame(picture, number: number)) { return false }
+            }
             number += 1
             if number == remaining.first?.frames.end, try !endChunk() { return false }
         }
@@ -92,6 +97,7 @@ struct ChunkFeed: ~Copyable {
         remaining.removeFirst()
         try thumbnails.finish()
         thumbnails = try ThumbnailStage.open(plan, sink)
-        return head.blockingPush(.endOfChunk)
+        for head in heads where !head.queue.blockingPush(.endOfChunk) { return false }
+        return true
     }
 }

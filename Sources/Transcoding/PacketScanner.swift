@@ -11,6 +11,7 @@ package struct PacketScanner {
     private static let packetsPerProgress = 16_384
     /// Of all streams together: six hours of 48 keyframes a second.
     private static let mostAccessPoints = 1 << 20
+    private static let mostPacketsToFirstPicture = 64
 
     /// - Parameters:
     ///   - descriptor: of the source, readable; stays the caller's.
@@ -44,7 +45,8 @@ package struct PacketScanner {
             switch stream.kind {
             case .video(let picture) where !stream.isAttachedPicture && stream.isDecodable:
                 video[stream.index] = VideoStreamScan(
-                    stream, picture, restarts: demuxer.hasRestartingClock,
+                    stream, picture, hdr: picture.color.isHDR ? try firstPictureMetadata(of: stream.index) : nil,
+                    restarts: demuxer.hasRestartingClock,
                     mostAccessPoints: Self.mostAccessPoints / demuxer.streams.count)
             case .audio(let sound):
                 audio[stream.index] = AudioStreamScan(
@@ -98,6 +100,23 @@ package struct PacketScanner {
             findings: video.values.sorted { $0.index < $1.index }.flatMap(\.findings) + loss.findings
                 + captions.values.flatMap(\.findings)
                 + (tracks.isEmpty && !video.isEmpty ? [.pictureMissing] : []))
+    }
+
+    /// What the first picture that decodes says of HDR: the only thing here that is decoded.
+    private func firstPictureMetadata(of stream: Int) throws -> HDRMetadata? {
+        var demuxer = try open()
+        guard stream < demuxer.streams.count, var decoder = try? Decoder.open(demuxer, stream: stream) else { return nil }
+        demuxer.select(streams: [stream])
+        let packet = try Packet.allocate()
+        for _ in 0..<Self.mostPacketsToFirstPicture {
+            guard try demuxer.read(into: packet) else { break }
+            guard packet.streamIndex == stream else { continue }
+            try decoder.send(packet)
+            if case .output(let frame) = try decoder.receive() { return frame.hdr }
+        }
+        try decoder.sendEnd()
+        if case .output(let frame) = try decoder.receive() { return frame.hdr }
+        return nil
     }
 
     private func open() throws -> Demuxer {

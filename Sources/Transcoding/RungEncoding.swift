@@ -35,7 +35,8 @@ struct RungEncoding: ~Copyable {
     static func open(_ plan: VideoPlan, _ rendition: VideoRendition, firstFrame: Int) throws -> RungEncoding {
         let encoder = try VideoEncoder.open(
             VideoEncoderSettings(
-                codec: rendition.codec, resolution: rendition.resolution, frameRate: plan.frameRate,
+                codec: rendition.codec, resolution: rendition.resolution, color: rendition.color,
+                hdr: rendition.color.isHDR ? plan.hdr : nil, frameRate: plan.frameRate,
                 preset: rendition.encoderPreset,
                 crf: Double(rendition.crfHundredths) / 100, maxRate: rendition.maxRate, bufferSize: rendition.bufferSize,
                 gopFrames: plan.grid.gopFrames, steering: rendition.steering))
@@ -78,10 +79,17 @@ struct RungEncoding: ~Copyable {
         try deliver(to: sink)
     }
 
-    /// What belongs into the file: the delimiter before each temporal unit of AV1 has no place in a sample (AV1 in ISOBMFF §2.4).
+    /// What belongs into the file. x265 repeats its parameter sets before what it says of HDR10, and they have no place in `hvc1`
+    /// (ISO/IEC 14496-15 §8.4.2); the delimiter before each temporal unit of AV1 has no place in a sample (AV1 in ISOBMFF §2.4).
     private func sample(_ bytes: UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer {
-        guard rendition.codec == .av1 else { return bytes }
-        let start = try AV1OBU.split(bytes.bytes).first { $0.type != .temporalDelimiter }?.range.lowerBound
+        let start: Int?
+        switch rendition.codec {
+        case .h264: return bytes
+        case .hevc:
+            guard rendition.color.isHDR else { return bytes }
+            start = try HEVCNALUnit.split(lengthPrefixed: bytes.bytes).first { !$0.type.isParameterSet }.map { $0.range.lowerBound - 4 }
+        case .av1: start = try AV1OBU.split(bytes.bytes).first { $0.type != .temporalDelimiter }?.range.lowerBound
+        }
         return UnsafeRawBufferPointer(rebasing: bytes[(start ?? 0)...])
     }
 

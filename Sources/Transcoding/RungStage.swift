@@ -14,6 +14,13 @@ enum StageEvent: ~Copyable, Sendable {
 
 typealias StageQueue = BoundedQueue<StageEvent>
 
+/// A rung that the decoder feeds.
+struct StageHead {
+    let queue: StageQueue
+    /// It takes pictures as they come, not in SDR.
+    let isHDR: Bool
+}
+
 /// One rung's work.
 protocol Stage: Sendable {
     /// Works until the input is finished or cancelled; the answer is the thread's own CPU time in seconds.
@@ -34,7 +41,7 @@ struct RungStage: Stage {
         // The highest rung is the longest way through a chunk: whenever it can run, those below let it. On Linux this is the
         // calling thread's own niceness.
         if rendition != plan.renditions[0] { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 5) }
-        var scaler = try PictureScaler(to: rendition.resolution, fallback: plan.sourceColor)
+        var scaler = try PictureScaler(to: rendition.resolution, color: rendition.color, fallback: plan.sourceColor)
         var encoding: RungEncoding?
         stage: while let event = input.blockingPop() {
             switch consume event {

@@ -8,6 +8,7 @@ struct VideoStreamScan {
     private let stream: StreamDescription
     private let picture: StreamDescription.Video
     private let mostAccessPoints: Int
+    private let hdr: HDRMetadata?
     private var intervals = IntervalMedian()
     private var clock: ClockScan
     private let newClock: ClockScan
@@ -25,12 +26,18 @@ struct VideoStreamScan {
     private var hasMore = false
     private(set) var lastDecode: Int64?
 
-    /// - Parameter mostAccessPoints: what is kept of more would not fit into one answer.
-    init(_ stream: StreamDescription, _ picture: StreamDescription.Video, restarts: Bool, mostAccessPoints: Int) {
+    /// - Parameters:
+    ///   - hdr: as the bitstream says it.
+    ///   - mostAccessPoints: what is kept of more would not fit into one answer.
+    init(
+        _ stream: StreamDescription, _ picture: StreamDescription.Video, hdr: HDRMetadata?, restarts: Bool,
+        mostAccessPoints: Int
+    ) {
         index = stream.index
         self.mostAccessPoints = mostAccessPoints
         self.stream = stream
         self.picture = picture
+        self.hdr = hdr ?? picture.hdr
         newClock = ClockScan(stream, restarts: restarts)
         clock = newClock
     }
@@ -85,7 +92,7 @@ struct VideoStreamScan {
         let aspect = picture.trustedPixelAspect
         return SourceVideoTrack(
             streamIndex: index, codec: stream.codec, size: picture.size, pixelAspectWidth: aspect?.width ?? 1,
-            pixelAspectHeight: aspect?.height ?? 1, orientation: picture.orientation ?? .upright, color: picture.color,
+            pixelAspectHeight: aspect?.height ?? 1, orientation: picture.orientation ?? .upright, color: picture.color, hdr: hdr,
             pixelFormat: picture.pixelFormat, isInterlaced: picture.isInterlaced, isDefault: stream.isDefault, frameCount: frameCount + untimedCount,
             start: first.start, end: runs.map(\.end).max() ?? first.end, medianInterval: stream.time(median),
             accessPoints: accessPoints.sorted { $0.presentationTime < $1.presentationTime },

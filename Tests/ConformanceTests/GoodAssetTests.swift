@@ -51,6 +51,15 @@ import Testing
         try expectNoViolation(in: recipe)
     }
 
+    @Test(arguments: [ColorDescription.pq, ColorDescription.hlg]) func breaksNoRuleWithHDR(transfer: Int) throws {
+        var recipe = AssetRecipe()
+        recipe.add(.hevc) {
+            $0.transfer = transfer
+            $0.hdr = RuleBreak.graded
+        }
+        #expect(try recipe.make().validate().violations.map(\.description) == [])
+    }
+
     @Test func breaksNoRuleAtNTSCRates() throws {
         var recipe = AssetRecipe()
         recipe.frameRate = FrameRate(30000, 1001)

@@ -38,7 +38,7 @@ struct RuleBreak: Sendable, CustomTestStringConvertible {
     static let all =
         files + playlists + variants + renditions + trickPlay + apple + dash + headers + fragments + timeline + ladder + sounds
         + thumbnails + codecs
-        + download + captions
+        + download + captions + hdr
 
     static let master = "master.m3u8"
     static let mpd = "manifest.mpd"

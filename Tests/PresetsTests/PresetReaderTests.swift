@@ -58,6 +58,7 @@ import Testing
             // line 2 is replaced by the text; key; words of the message
             ("crff: 23", "crff", "unknown key; allowed are name, description, crf"),
             ("loudness: 3", "loudness", "expected LUFS from -31 to -8, found \"3\""),
+            ("hdr: yes", "hdr", "not one of sdr, keep"), ("hdr: keep", "hdr", "a ladder under the key hevc"),
             ("audio: some", "audio", "not one of best, all"),
             ("crf: high", "crf", "expected a number from 0 to 51, found \"high\""),
             ("crf: 51.5", "crf", "from 0 to 51"), ("crf: -1", "crf", "from 0 to 51"), ("crf: 22.555", "crf", "from 0 to 51"),

@@ -21,6 +21,9 @@ struct VideoFormat: Hashable, Sendable {
     let color: ColorDescription?
     /// Of `colr` `nclx`; nil where there is none.
     let containerColor: ColorDescription?
+    /// Bytes of `mdcv` and `clli`; nil where there is none.
+    let masteringDisplaySize: Int?
+    let contentLightSize: Int?
     /// Sample aspect ratios of the VUI and of `pasp`, where they say one.
     let pixelAspects: [Resolution]
     /// Bytes of the length before each NAL unit; 0 for AV1.
@@ -46,6 +49,8 @@ struct VideoFormat: Hashable, Sendable {
         level = sps.level_idc
         color = sps.vui?.color
         containerColor = entry.color
+        masteringDisplaySize = entry.masteringDisplay?.count
+        contentLightSize = entry.contentLight?.count
         pixelAspects = entry.pixelAspects(sps.vui?.aspectRatio.map { Resolution(width: $0.sar_width, height: $0.sar_height) })
         nalLengthSize = record.lengthSize
         sequenceHeader = []
@@ -69,6 +74,8 @@ struct VideoFormat: Hashable, Sendable {
         level = sps.profileTierLevel.general_level_idc
         color = sps.color
         containerColor = entry.color
+        masteringDisplaySize = entry.masteringDisplay?.count
+        contentLightSize = entry.contentLight?.count
         pixelAspects = entry.pixelAspects(sps.sampleAspectRatio)
         nalLengthSize = record.lengthSize
         sequenceHeader = []
@@ -91,6 +98,8 @@ struct VideoFormat: Hashable, Sendable {
         level = header.seq_level_idx
         color = header.color
         containerColor = entry.color
+        masteringDisplaySize = entry.masteringDisplay?.count
+        contentLightSize = entry.contentLight?.count
         pixelAspects = entry.pixelAspects(nil)
         nalLengthSize = 0
         sequenceHeader = record.configOBUs

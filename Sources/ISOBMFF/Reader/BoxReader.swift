@@ -120,7 +120,7 @@ package struct BoxReader {
             default: return 28
             }
         case "ftyp", "styp", "mvhd", "tkhd", "mdhd", "hdlr", "elst", "stts", "stsc", "stsz", "stco", "co64", "ctts", "stss",
-            "url ", "trex", "mfhd", "tfhd", "tfdt", "trun", "avcC", "hvcC", "av1C", "colr", "pasp", "esds":
+            "url ", "trex", "mfhd", "tfhd", "tfdt", "trun", "avcC", "hvcC", "av1C", "colr", "mdcv", "clli", "pasp", "esds":
             return Int64(payload.count)
         default:
             return nil
