@@ -55,7 +55,8 @@ package struct Ladder {
         let maxRate = maxRate(of: resolution, ladder, isFixed: rung.isRateFixed)
         return VideoRendition(
             track: TrackID("video/\(ladder.codec.rawValue)/\(name)"), name: name, codec: ladder.codec, resolution: resolution,
-            color: ladder.keepsHDR && color.isHDR ? .bt2100(transfer: color.transfer) : .bt709, encoderPreset: ladder.encoderPreset, crfHundredths: rung.crfHundredths ?? ladder.crfHundredths, maxRate: maxRate,
+            color: ladder.keepsHDR && color.isHDR ? .bt2100(transfer: color.transfer) : .bt709,
+            encoderPreset: ladder.encoderPreset, crfHundredths: rung.crfHundredths ?? ladder.crfHundredths, maxRate: maxRate,
             bufferSize: maxRate * Int(preset.bufferDuration.ticks) / Int(preset.bufferDuration.timescale))
     }
 

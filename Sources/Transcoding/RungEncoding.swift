@@ -85,7 +85,9 @@ struct RungEncoding: ~Copyable {
             start = try AVCNALUnit.split(lengthPrefixed: bytes.bytes).first { $0.type != .sei }.map { $0.range.lowerBound - 4 }
         case .hevc:
             guard rendition.color.isHDR else { return bytes }
-            start = try HEVCNALUnit.split(lengthPrefixed: bytes.bytes).first { !$0.type.isParameterSet }.map { $0.range.lowerBound - 4 }
+            start = try HEVCNALUnit.split(lengthPrefixed: bytes.bytes).first { !$0.type.isParameterSet }.map {
+                $0.range.lowerBound - 4
+            }
         case .av1: start = try AV1OBU.split(bytes.bytes).first { $0.type != .temporalDelimiter }?.range.lowerBound
         }
         return UnsafeRawBufferPointer(rebasing: bytes[(start ?? 0)...])

@@ -31,11 +31,14 @@ extension RuleBreak {
             try $0.rename("\(hevc)/init.mp4", "moov", "trak", "mdia", "minf", "stbl", "stsd", "hvc1", "clli", to: "free")
             try $0.rename("\(hevc)/init.mp4", "moov", "trak", "mdia", "minf", "stbl", "stsd", "hvc1", "mdcv", to: "clli")
         },
-        RuleBreak(HDRRules.hasStandardRange, recipe: { recipe in
-            for index in recipe.rungs.indices {
-                (recipe.rungs[index].codec, recipe.rungs[index].transfer) = (.hevc, ColorDescription.hlg)
-            }
-        }),
-        RuleBreak(LadderRules.mainProfile, recipe: { $0.add(.hevc) { ($0.transfer, $0.profile) = (ColorDescription.pq, "main") } }),
+        RuleBreak(
+            HDRRules.hasStandardRange,
+            recipe: { recipe in
+                for index in recipe.rungs.indices {
+                    (recipe.rungs[index].codec, recipe.rungs[index].transfer) = (.hevc, ColorDescription.hlg)
+                }
+            }),
+        RuleBreak(
+            LadderRules.mainProfile, recipe: { $0.add(.hevc) { ($0.transfer, $0.profile) = (ColorDescription.pq, "main") } }),
     ]
 }
