@@ -29,7 +29,8 @@ extension MediaPresentationDescription {
     private func colorProperties(_ video: [VideoTrack]) -> [XMLElement] {
         guard let color = video.first?.color, color.isHDR else { return [] }
         return [
-            ("ColourPrimaries", color.primaries), ("TransferCharacteristics", color.transfer), ("MatrixCoefficients", color.matrix),
+            ("ColourPrimaries", color.primaries), ("TransferCharacteristics", color.transfer),
+            ("MatrixCoefficients", color.matrix),
         ].map { XMLElement("EssentialProperty", ["schemeIdUri": "urn:mpeg:mpegB:cicp:\($0)", "value": "\($1)"]) }
     }
 

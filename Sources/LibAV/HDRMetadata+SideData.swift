@@ -17,7 +17,9 @@ extension HDRMetadata {
     /// What the bitstream says of a picture; nil where nothing.
     init?(_ frame: borrowing Frame) {
         func data<T>(_ type: AVFrameSideDataType, as _: T.Type) -> T? {
-            guard let side = av_frame_get_side_data(frame.pointer, type), side.pointee.size >= MemoryLayout<T>.size else { return nil }
+            guard let side = av_frame_get_side_data(frame.pointer, type), side.pointee.size >= MemoryLayout<T>.size else {
+                return nil
+            }
             return UnsafeRawPointer(side.pointee.data).loadUnaligned(as: T.self)
         }
         self.init(

@@ -27,7 +27,8 @@ struct ToneCurve {
         // A cubic Hermite spline from the knee, where its slope is 1, to the peak, where it is 0.
         let t = (signal - knee) / (1 - knee)
         let mapped =
-            (2 * t * t * t - 3 * t * t + 1) * knee + (t * t * t - 2 * t * t + t) * (1 - knee) + (3 * t * t - 2 * t * t * t) * limit
+            (2 * t * t * t - 3 * t * t + 1) * knee + (t * t * t - 2 * t * t + t) * (1 - knee) + (3 * t * t - 2 * t * t * t)
+            * limit
         return PerceptualQuantizer.light(ofSignal: mapped * peak) / Self.white
     }
 }

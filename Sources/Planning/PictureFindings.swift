@@ -38,7 +38,10 @@ enum PictureFindings {
             isRGB(name)
             ? "RGB"
             : name.hasPrefix("gray")
-                ? "grey" : ["444", "422", "440", "411", "410"].first(where: name.contains).map { $0.map(String.init).joined(separator: ":") }
+                ? "grey"
+                : ["444", "422", "440", "411", "410"].first(where: name.contains).map {
+                    $0.map(String.init).joined(separator: ":")
+                }
         let words = [depth, sampling].compactMap(\.self)
         return words.isEmpty ? nil : words.joined(separator: " ")
     }

@@ -54,7 +54,8 @@ package enum Planner {
             audio: sounds.first, moreAudio: Array(sounds.dropFirst()),
             captions: CaptionPlan.plans(files: captions, source: source),
             download: preset.hasDownload ? DownloadPlan(renditions: videoPlan.renditions, audio: sounds.first) : nil,
-            findings: [choice.finding, schedule.finding].compactMap(\.self) + PictureFindings.findings(of: video, videoPlan.renditions)
+            findings: [choice.finding, schedule.finding].compactMap(\.self)
+                + PictureFindings.findings(of: video, videoPlan.renditions)
                 + timelineFindings(video, repair, leadIn: origin - first) + audioFindings + captionFindings(source))
     }
 

@@ -71,7 +71,8 @@ package struct SourceVideoTrack: Hashable, Codable, Sendable {
 
     package init(
         streamIndex: Int, codec: String, size: Resolution, pixelAspectWidth: Int = 1, pixelAspectHeight: Int = 1,
-        orientation: Orientation = .upright, color: ColorDescription, hdr: HDRMetadata? = nil, pixelFormat: String, isInterlaced: Bool = false,
+        orientation: Orientation = .upright, color: ColorDescription, hdr: HDRMetadata? = nil, pixelFormat: String,
+        isInterlaced: Bool = false,
         isDefault: Bool = true, frameCount: Int,
         start: MediaTime, end: MediaTime, medianInterval: MediaTime, accessPoints: [AccessPoint],
         hasTrustedRandomAccess: Bool, runs: [ClockRun] = [], leadingFrameCount: Int = 0

@@ -10,7 +10,8 @@ package struct VideoTrack: Hashable, Codable, Sendable {
     /// Such as `1080p`.
     package var name: String
 
-    package init(media: TrackMedia, resolution: Resolution, frameRate: FrameRate, color: ColorDescription = .bt709, name: String) {
+    package init(media: TrackMedia, resolution: Resolution, frameRate: FrameRate, color: ColorDescription = .bt709, name: String)
+    {
         self.media = media
         self.resolution = resolution
         self.frameRate = frameRate

@@ -87,7 +87,9 @@ struct RungEncoding: ~Copyable {
         case .h264: return bytes
         case .hevc:
             guard rendition.color.isHDR else { return bytes }
-            start = try HEVCNALUnit.split(lengthPrefixed: bytes.bytes).first { !$0.type.isParameterSet }.map { $0.range.lowerBound - 4 }
+            start = try HEVCNALUnit.split(lengthPrefixed: bytes.bytes).first { !$0.type.isParameterSet }.map {
+                $0.range.lowerBound - 4
+            }
         case .av1: start = try AV1OBU.split(bytes.bytes).first { $0.type != .temporalDelimiter }?.range.lowerBound
         }
         return UnsafeRawBufferPointer(rebasing: bytes[(start ?? 0)...])

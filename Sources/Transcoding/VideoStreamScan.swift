@@ -93,7 +93,8 @@ struct VideoStreamScan {
         return SourceVideoTrack(
             streamIndex: index, codec: stream.codec, size: picture.size, pixelAspectWidth: aspect?.width ?? 1,
             pixelAspectHeight: aspect?.height ?? 1, orientation: picture.orientation ?? .upright, color: picture.color, hdr: hdr,
-            pixelFormat: picture.pixelFormat, isInterlaced: picture.isInterlaced, isDefault: stream.isDefault, frameCount: frameCount + untimedCount,
+            pixelFormat: picture.pixelFormat, isInterlaced: picture.isInterlaced, isDefault: stream.isDefault,
+            frameCount: frameCount + untimedCount,
             start: first.start, end: runs.map(\.end).max() ?? first.end, medianInterval: stream.time(median),
             accessPoints: accessPoints.sorted { $0.presentationTime < $1.presentationTime },
             hasTrustedRandomAccess: Self.seekable.contains(container) && clock.backwardsCount == 0 && runs.count == 1

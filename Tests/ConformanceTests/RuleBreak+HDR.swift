@@ -16,9 +16,9 @@ extension RuleBreak {
     }
 
     static let hdr = [
-        pq(HDRRules.videoRange) { try $0.replace(master, ",VIDEO-RANGE=PQ", "") },
-        pq(HDRRules.videoRange) { try $0.replace(master, ",VIDEO-RANGE=PQ", ",VIDEO-RANGE=HLG") },
-        pq(HDRRules.videoRange) { try $0.replace(master, ",VIDEO-RANGE=SDR", "") },
+        pq(HLSRenditionRules.videoRange) { try $0.replace(master, ",VIDEO-RANGE=PQ", "") },
+        pq(HLSRenditionRules.videoRange) { try $0.replace(master, ",VIDEO-RANGE=PQ", ",VIDEO-RANGE=HLG") },
+        pq(HLSRenditionRules.videoRange) { try $0.replace(master, ",VIDEO-RANGE=SDR", "") },
         // Of an I-frame variant.
         pq(HDRRules.videoRange) { try $0.replace(master, "VIDEO-RANGE=PQ,URI", "VIDEO-RANGE=SDR,URI") },
         pq(HDRRules.properties) { try $0.removeLines(mpd, containing: "TransferCharacteristics") },
@@ -31,11 +31,14 @@ extension RuleBreak {
             try $0.rename("\(hevc)/init.mp4", "moov", "trak", "mdia", "minf", "stbl", "stsd", "hvc1", "clli", to: "free")
             try $0.rename("\(hevc)/init.mp4", "moov", "trak", "mdia", "minf", "stbl", "stsd", "hvc1", "mdcv", to: "clli")
         },
-        RuleBreak(HDRRules.hasStandardRange, recipe: { recipe in
-            for index in recipe.rungs.indices {
-                (recipe.rungs[index].codec, recipe.rungs[index].transfer) = (.hevc, ColorDescription.hlg)
-            }
-        }),
-        RuleBreak(LadderRules.mainProfile, recipe: { $0.add(.hevc) { ($0.transfer, $0.profile) = (ColorDescription.pq, "main") } }),
+        RuleBreak(
+            HDRRules.hasStandardRange,
+            recipe: { recipe in
+                for index in recipe.rungs.indices {
+                    (recipe.rungs[index].codec, recipe.rungs[index].transfer) = (.hevc, ColorDescription.hlg)
+                }
+            }),
+        RuleBreak(
+            LadderRules.mainProfile, recipe: { $0.add(.hevc) { ($0.transfer, $0.profile) = (ColorDescription.pq, "main") } }),
     ]
 }

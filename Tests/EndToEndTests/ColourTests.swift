@@ -9,7 +9,8 @@ extension EndToEnd {
         /// How the eight patches are stored, and the part of their values that they have.
         static let sources: [(fixture: String, scale: Double)] =
             [
-                "709.mp4", "full-range-709.mp4", "601.mp4", "full-range-601.mp4", "untagged-sd.mp4", "untagged-hd.mp4", "2020-sdr.mp4",
+                "709.mp4", "full-range-709.mp4", "601.mp4", "full-range-601.mp4", "untagged-sd.mp4", "untagged-hd.mp4",
+                "2020-sdr.mp4",
                 "p3.mp4", "422.mp4", "422-10-bit.mov", "444.mp4", "10-bit.mp4", "rgb.mp4",
             ].map { ("patches-\($0)", 1) } + [("patches-pq.mp4", 0.62), ("patches-hlg.mp4", 0.62)]
 
@@ -128,7 +129,8 @@ struct RGBPicture {
         let file = try Workspace.scratch("rgb").appending(path: "frame.rgb")
         _ = try await Tool.ffmpeg.run([
             "-nostdin", "-v", "error", "-i", media.path, "-map", "0:v:0", "-vf",
-            "scale=\(width):\(height):flags=accurate_rnd+full_chroma_int+bicubic,format=rgb24", "-frames:v", "1", "-f", "rawvideo",
+            "scale=\(width):\(height):flags=accurate_rnd+full_chroma_int+bicubic,format=rgb24", "-frames:v", "1", "-f",
+            "rawvideo",
             file.path,
         ]).succeeded()
         bytes = try Data(contentsOf: file)

@@ -44,7 +44,8 @@ extension EndToEnd {
             for rung in ["360p", "180p"] {
                 let playlist = asset.folder.appending(path: "video/hevc/\(rung)/media.m3u8")
                 for (key, value) in [
-                    ("pix_fmt", "yuv420p10le"), ("profile", "Main 10"), ("color_space", "bt2020nc"), ("color_primaries", "bt2020"),
+                    ("pix_fmt", "yuv420p10le"), ("profile", "Main 10"), ("color_space", "bt2020nc"),
+                    ("color_primaries", "bt2020"),
                     ("color_transfer", kind.transfer), ("color_range", "tv"),
                 ] { #expect(try await Measure.stream(key, of: playlist) == value, "\(key)") }
                 let format = "scale=\(rung == "360p" ? "640:360" : "320:180"):flags=bicubic,format=yuv420p10le"
@@ -87,7 +88,8 @@ extension EndToEnd {
         private static func similarity(of rendition: URL, to source: URL, _ format: String) async throws -> Double {
             let result = try await Tool.ffmpeg.run([
                 "-nostdin", "-hide_banner", "-i", rendition.path, "-i", source.path, "-filter_complex",
-                "[0:v:0]setpts=N/TB/25[ours];[1:v:0]\(format),setpts=N/TB/25[theirs];[ours][theirs]ssim", "-an", "-f", "null", "-",
+                "[0:v:0]setpts=N/TB/25[ours];[1:v:0]\(format),setpts=N/TB/25[theirs];[ours][theirs]ssim", "-an", "-f", "null",
+                "-",
             ]).succeeded()
             guard let match = result.errors.matches(of: /SSIM .* All:([0-9.]+)/).last, let value = Double(match.1) else {
                 throw ToolFailed(result: result)

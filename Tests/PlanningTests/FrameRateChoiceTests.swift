@@ -29,7 +29,8 @@ import Testing
     @Test(
         "Of interlaced pictures the frames count, also where each field has a packet of its own",
         arguments: [
-            (3600, 90000, "25"), (3003, 90000, "30000/1001"), (1800, 90000, "25"), (3003, 180_000, "30000/1001"), (1500, 90000, "30"),
+            (3600, 90000, "25"), (3003, 90000, "30000/1001"), (1800, 90000, "25"), (3003, 180_000, "30000/1001"),
+            (1500, 90000, "30"),
         ] as [(Int64, Int32, String)])
     func fields(interval: Int64, timescale: Int32, expected: String) {
         var track = SourceVideoTrack.regular(interval: interval, timescale: timescale)

@@ -12,7 +12,8 @@ import Testing
             "mp4",
             [
                 "-f", "lavfi", "-i", "testsrc2=size=96x64:rate=50:duration=40", "-vf",
-                "noise=alls=60:allf=t:all_seed=1,format=yuv420p,tinterlace=interleave_top", "-c:v", "libx264", "-preset", "veryfast",
+                "noise=alls=60:allf=t:all_seed=1,format=yuv420p,tinterlace=interleave_top", "-c:v", "libx264", "-preset",
+                "veryfast",
                 "-qp", "10", "-threads", "1", "-g", "25", "-flags", "+ildct+ilme",
             ])
         return (path, try scan(path))
@@ -22,7 +23,8 @@ import Testing
     @Test func everyChunkHasTheFramesOfASequentialRun() throws {
         let (path, source) = try Self.source()
         #expect(source.video[0].isInterlaced)
-        let preset = Preset(name: "test", summary: "", rungs: [Preset.Rung(shortSide: 64, maxRate: 300_000)], encoderPreset: "ultrafast")
+        let preset = Preset(
+            name: "test", summary: "", rungs: [Preset.Rung(shortSide: 64, maxRate: 300_000)])
         let plan = try Planner.plan(source: source, preset: preset, version: "")
         var video = try #require(plan.video)
         #expect(video.decode == .parallel && video.chunks.count == 2)

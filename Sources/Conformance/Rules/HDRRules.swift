@@ -4,7 +4,7 @@ import MediaCore
 enum HDRRules {
     static let videoRange = Rule(
         "HDR-001", .must,
-        "VIDEO-RANGE of a variant or I-frame variant is SDR, PQ or HLG as the sequence parameter set says; it may be left out only where all are SDR.",
+        "VIDEO-RANGE of an I-frame variant is SDR, PQ or HLG as the sequence parameter set says; it may be left out only where all are SDR.",
         source: "RFC 8216bis §4.4.6.2; Apple HLS Authoring 1.24")
     static let hasStandardRange = Rule(
         "HDR-002", .must, "Beside variants in HDR there is one in SDR.", source: "Apple HLS Authoring 6.2")
@@ -39,7 +39,7 @@ enum HDRRules {
         guard let multivariant = asset.multivariant else { return [] }
         var formats: [String: VideoFormat] = [:]
         for track in asset.videoTracks { formats[track.header.file] = track.header.video }
-        return (multivariant.variants + multivariant.iFrameStreams).compactMap { entry in
+        return multivariant.iFrameStreams.compactMap { entry in
             // An I-frame variant has the init segment of its media playlist.
             let initSegment = asset.playlist(of: entry).flatMap { playlist in playlist.mapURI.flatMap(playlist.path) }
             guard let format = initSegment.flatMap({ formats[$0] }) else { return nil }
