@@ -22,11 +22,11 @@ package enum Effort: String, Hashable, CaseIterable, Sendable {
 
     /// x264's constant rate factor that gives the quality of `crf` on the scale of `veryfast`; both in hundredths. What follows has
     /// neither macroblock tree nor quantiser compression, which lower quantisers from the factor.
-    func rateFactor(_ crf: Int, _ steering: Steering?, shortSide: Int) -> Int {
+    func rateFactor(_ crf: Int, _ steering: Steering?) -> Int {
         switch steering {
         case nil: crf
         case .leads: max(0, crf - 50)
-        case .follows: min(5100, crf + 630)
+        case .follows: min(5100, crf + 480)
         }
     }
 }

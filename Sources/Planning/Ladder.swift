@@ -37,8 +37,7 @@ package struct Ladder {
         guard rendition.codec == .h264 else { return rendition }
         var result = rendition
         result.steering = preset.effort.steering(isLead: isLead)
-        result.crfHundredths = preset.effort.rateFactor(
-            rendition.crfHundredths, result.steering, shortSide: rendition.resolution.shortSide)
+        result.crfHundredths = preset.effort.rateFactor(rendition.crfHundredths, result.steering)
         return result
     }
 
