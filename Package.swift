@@ -35,6 +35,7 @@ let package = Package(
             name: "CFFmpeg", pkgConfig: "libavfilter",
             providers: [.apt(["libavcodec-dev", "libavformat-dev", "libavfilter-dev", "libswresample-dev"])]),
         .systemLibrary(name: "CZimg", pkgConfig: "zimg", providers: [.apt(["libzimg-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CPlatform"),
 
         // Layer 1: the vocabulary and what is pure.
@@ -50,6 +51,7 @@ let package = Package(
         // Layer 2: threads and C libraries behind Swift types.
         module("Threading", ["CPlatform", .product(name: "DequeModule", package: "swift-collections")]),
         module("LibAV", ["MediaCore", "CFFmpeg", "CZimg"]),
+        module("Ciphers", ["COpenSSL"]),
 
         // Layer 3: the stages.
         module(
@@ -92,6 +94,7 @@ let package = Package(
         tests("DASHTests", ["DASH", "Presentation", "MediaCore"]),
         tests("ThreadingTests", ["Threading"]),
         tests("LibAVTests", ["LibAV", "MediaCore"]),
+        tests("CiphersTests", ["Ciphers"]),
         tests("PresetsTests", ["Presets", "Planning", "MediaCore"]),
         tests("TranscodingTests", ["Transcoding", "LibAV", "Planning", "MediaCore"]),
         tests("PackagingTests", ["Packaging", "CMAF", "ISOBMFF", "Presentation", "MediaCore"]),
