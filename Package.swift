@@ -28,6 +28,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
     ],
     targets: [
         // Layer 0: C libraries and the system.
@@ -41,6 +42,7 @@ let package = Package(
         // Layer 1: the vocabulary and what is pure.
         module("MediaCore"),
         module("Planning", ["MediaCore"]),
+        module("XML"),
         module("Bitstream", ["MediaCore"]),
         module("ISOBMFF", ["MediaCore"]),
         module("CMAF", ["MediaCore", "Bitstream", "ISOBMFF"]),
@@ -58,14 +60,16 @@ let package = Package(
             "Presets", ["MediaCore", "Planning", .product(name: "Yams", package: "Yams")], path: "Presets",
             resources: [.embedInCode("ladders")]),
         module("Transcoding", ["MediaCore", "Planning", "Bitstream", "LibAV", "Threading"]),
+        module("CommonEncryption", ["MediaCore", "Bitstream", "ISOBMFF", "CMAF", "Ciphers"]),
         module("Packaging", ["MediaCore", "CMAF", "Presentation", "HLS", "DASH"]),
-        module("Conformance", ["MediaCore", "Bitstream", "ISOBMFF"]),
+        module("Conformance", ["MediaCore", "Bitstream", "ISOBMFF", "XML"]),
 
         // Layer 4: the ports.
         module("Isolation", ["MediaCore", "Planning", "CPlatform", "Threading"]),
         module("Events", ["MediaCore"]),
         module("Catalog", ["MediaCore", "Planning", "Presentation", "Events"]),
         module("Storage", ["Threading", "CPlatform"]),
+        module("Keys", ["MediaCore", "XML", "Ciphers", .product(name: "JWTKit", package: "jwt-kit")]),
 
         // Layer 6: the steps as jobs.
         module(
@@ -97,13 +101,15 @@ let package = Package(
         tests("CiphersTests", ["Ciphers"]),
         tests("PresetsTests", ["Presets", "Planning", "MediaCore"]),
         tests("TranscodingTests", ["Transcoding", "LibAV", "Planning", "MediaCore"]),
+        tests("CommonEncryptionTests", ["CommonEncryption", "CMAF", "ISOBMFF", "Bitstream", "Ciphers", "MediaCore"]),
         tests("PackagingTests", ["Packaging", "CMAF", "ISOBMFF", "Presentation", "MediaCore"]),
         tests(
             "ConformanceTests",
-            ["Conformance", "CMAF", "Bitstream", "ISOBMFF", "HLS", "DASH", "Presentation", "MediaCore"]),
+            ["Conformance", "CMAF", "Bitstream", "ISOBMFF", "XML", "HLS", "DASH", "Presentation", "MediaCore"]),
         tests("IsolationTests", ["Isolation", "Planning", "MediaCore", "Threading"]),
         tests("CatalogTests", ["Catalog", "Events", "Presentation", "Planning", "MediaCore"]),
         tests("StorageTests", ["Storage", "Threading"]),
+        tests("KeysTests", ["Keys", "Ciphers", "MediaCore"]),
         tests("ArchitectureTests", []),
         tests("EndToEndTests", []),
     ]

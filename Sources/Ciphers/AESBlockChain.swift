@@ -19,11 +19,11 @@ package struct AESBlockChain: ~Copyable {
     }
 
     /// Begins a chain.
-    package mutating func start(vector: [UInt8]) throws(CipherError) { try context.restart(vector: vector) }
+    package func start(vector: [UInt8]) throws(CipherError) { try context.restart(vector: vector) }
 
     /// Goes on with the chain where the call before ended.
     /// - Parameter range: a whole number of blocks.
-    package mutating func apply(to bytes: inout MutableRawSpan, in range: Range<Int>) throws(CipherError) {
+    package func apply(to bytes: inout MutableRawSpan, in range: Range<Int>) throws(CipherError) {
         guard range.count % Self.blockSize == 0 else { throw .wrongLength(of: "text", found: range.count) }
         try context.apply(to: &bytes, in: range)
     }

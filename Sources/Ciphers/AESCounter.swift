@@ -13,10 +13,10 @@ package struct AESCounter: ~Copyable {
 
     /// Begins a key stream. No two may ever share a counter block under one key.
     /// - Parameter counterBlock: the first, 16 bytes.
-    package mutating func start(counterBlock: [UInt8]) throws(CipherError) { try context.restart(vector: counterBlock) }
+    package func start(counterBlock: [UInt8]) throws(CipherError) { try context.restart(vector: counterBlock) }
 
     /// Goes on with the key stream where the call before ended.
-    package mutating func apply(to bytes: inout MutableRawSpan, in range: Range<Int>) throws(CipherError) {
+    package func apply(to bytes: inout MutableRawSpan, in range: Range<Int>) throws(CipherError) {
         try context.apply(to: &bytes, in: range)
     }
 }

@@ -22,7 +22,7 @@ import Testing
     private let vector = hex("000102030405060708090a0b0c0d0e0f")
 
     @Test(arguments: [[64], [16, 48], [1, 2, 13, 17, 31], [0, 64]]) func `counter mode, in pieces`(_ pieces: [Int]) throws {
-        var cipher = try AESCounter.open(key: key)
+        let cipher = try AESCounter.open(key: key)
         try cipher.start(counterBlock: hex("f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff"))
         var bytes = plain
         var position = 0
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func `counter mode decrypts, and again from its start`() throws {
-        var cipher = try AESCounter.open(key: key)
+        let cipher = try AESCounter.open(key: key)
         for _ in 0..<2 {
             try cipher.start(counterBlock: hex("f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff"))
             var bytes = counterText
@@ -49,7 +49,7 @@ import Testing
 
     @Test(arguments: [[64], [16, 48], [0, 32, 32]]) func `block chaining both ways, in pieces`(_ pieces: [Int]) throws {
         for (direction, from, to) in [(AESBlockChain.Direction.encrypt, plain, chainText), (.decrypt, chainText, plain)] {
-            var cipher = try AESBlockChain.open(direction, key: key)
+            let cipher = try AESBlockChain.open(direction, key: key)
             try cipher.start(vector: vector)
             var bytes = from
             var position = 0
@@ -67,7 +67,7 @@ import Testing
         #expect(throws: CipherError.wrongLength(of: "key", found: 24)) {
             _ = try AESCounter.open(key: Secret([UInt8](repeating: 0, count: 24)))
         }
-        var cipher = try AESBlockChain.open(.encrypt, key: key)
+        let cipher = try AESBlockChain.open(.encrypt, key: key)
         #expect(throws: CipherError.wrongLength(of: "initialization vector", found: 8)) {
             try cipher.start(vector: [UInt8](repeating: 0, count: 8))
         }

@@ -9,7 +9,9 @@ package struct VisualSampleEntry: Sendable {
         /// `av01`: an AV1CodecConfigurationRecord (AV1 in ISOBMFF §2.2 and §2.3).
         case av1([UInt8])
 
-        var box: (entry: FourCC, record: FourCC, body: [UInt8]) {
+        package var entry: FourCC { box.entry }
+
+        fileprivate var box: (entry: FourCC, record: FourCC, body: [UInt8]) {
             switch self {
             case .avc(let record): ("avc1", "avcC", record)
             case .hevc(let record): ("hvc1", "hvcC", record)
@@ -23,6 +25,8 @@ package struct VisualSampleEntry: Sendable {
     package var configuration: Configuration
     package var colour: ColourInformationBox
     package var pixelAspectRatio: PixelAspectRatioBox
+    /// Of an encrypted track.
+    package var protection: ProtectionSchemeInformationBox?
 
     package init(
         width: UInt16, height: UInt16, configuration: Configuration, colour: ColourInformationBox,
@@ -37,7 +41,7 @@ package struct VisualSampleEntry: Sendable {
 
     package func write(to writer: inout ByteWriter) {
         let box = configuration.box
-        writer.box(box.entry) { writer in
+        writer.box(protection == nil ? box.entry : "encv") { writer in
             writer.zeros(6)
             writer.u16(1)  // data_reference_index
             writer.zeros(16)
@@ -53,6 +57,7 @@ package struct VisualSampleEntry: Sendable {
             writer.box(box.record) { $0.append(box.body) }
             colour.write(to: &writer)
             pixelAspectRatio.write(to: &writer)
+            protection?.write(to: &writer)
         }
     }
 }
