@@ -28,6 +28,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
     ],
     targets: [
         // Layer 0: C libraries and the system.
@@ -35,12 +36,14 @@ let package = Package(
             name: "CFFmpeg", pkgConfig: "libavfilter",
             providers: [.apt(["libavcodec-dev", "libavformat-dev", "libavfilter-dev", "libswresample-dev"])]),
         .systemLibrary(name: "CZimg", pkgConfig: "zimg", providers: [.apt(["libzimg-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CX264"),
         .target(name: "CPlatform"),
 
         // Layer 1: the vocabulary and what is pure.
         module("MediaCore"),
         module("Planning", ["MediaCore"]),
+        module("XML"),
         module("Bitstream", ["MediaCore"]),
         module("ISOBMFF", ["MediaCore"]),
         module("CMAF", ["MediaCore", "Bitstream", "ISOBMFF"]),
@@ -51,20 +54,23 @@ let package = Package(
         // Layer 2: threads and C libraries behind Swift types.
         module("Threading", ["CPlatform", .product(name: "DequeModule", package: "swift-collections")]),
         module("LibAV", ["MediaCore", "CFFmpeg", "CX264", "CZimg"]),
+        module("Ciphers", ["COpenSSL"]),
 
         // Layer 3: the stages.
         module(
             "Presets", ["MediaCore", "Planning", .product(name: "Yams", package: "Yams")], path: "Presets",
             resources: [.embedInCode("ladders")]),
         module("Transcoding", ["MediaCore", "Planning", "Bitstream", "LibAV", "Threading"]),
+        module("CommonEncryption", ["MediaCore", "Bitstream", "ISOBMFF", "CMAF", "Ciphers"]),
         module("Packaging", ["MediaCore", "CMAF", "Presentation", "HLS", "DASH"]),
-        module("Conformance", ["MediaCore", "Bitstream", "ISOBMFF"]),
+        module("Conformance", ["MediaCore", "Bitstream", "ISOBMFF", "XML"]),
 
         // Layer 4: the ports.
         module("Isolation", ["MediaCore", "Planning", "CPlatform", "Threading"]),
         module("Events", ["MediaCore"]),
         module("Catalog", ["MediaCore", "Planning", "Presentation", "Events"]),
         module("Storage", ["Threading", "CPlatform"]),
+        module("Keys", ["MediaCore", "XML", "Ciphers", .product(name: "JWTKit", package: "jwt-kit")]),
 
         // Layer 6: the steps as jobs.
         module(
@@ -93,12 +99,14 @@ let package = Package(
         tests("DASHTests", ["DASH", "Presentation", "MediaCore"]),
         tests("ThreadingTests", ["Threading"]),
         tests("LibAVTests", ["LibAV", "MediaCore"]),
+        tests("CiphersTests", ["Ciphers"]),
         tests("PresetsTests", ["Presets", "Planning", "MediaCore"]),
         tests("TranscodingTests", ["Transcoding", "LibAV", "Planning", "MediaCore"]),
+        tests("CommonEncryptionTests", ["CommonEncryption", "CMAF", "ISOBMFF", "Bitstream", "Ciphers", "MediaCore"]),
         tests("PackagingTests", ["Packaging", "CMAF", "ISOBMFF", "Presentation", "MediaCore"]),
         tests(
             "ConformanceTests",
-            ["Conformance", "CMAF", "Bitstream", "ISOBMFF", "HLS", "DASH", "Presentation", "MediaCore"]),
+            ["Conformance", "CMAF", "Bitstream", "ISOBMFF", "XML", "HLS", "DASH", "Presentation", "MediaCore"]),
         tests("IsolationTests", ["Isolation", "Planning", "MediaCore", "Threading"]),
         tests("CatalogTests", ["Catalog", "Events", "Presentation", "Planning", "MediaCore"]),
         tests("StorageTests", ["Storage", "Threading"]),
@@ -108,6 +116,7 @@ let package = Package(
                 "Pipeline", "Catalog", "Conformance", "Isolation", "Transcoding", "Presets", "Planning", "Bitstream", "ISOBMFF",
                 "MediaCore",
             ]),
+        tests("KeysTests", ["Keys", "Ciphers", "MediaCore"]),
         tests("ArchitectureTests", []),
         tests("EndToEndTests", []),
     ]

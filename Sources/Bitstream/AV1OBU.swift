@@ -7,7 +7,9 @@ package struct AV1OBUType: RawRepresentable, Hashable, Sendable {
     package static let sequenceHeader = AV1OBUType(rawValue: 1)
     package static let temporalDelimiter = AV1OBUType(rawValue: 2)
     package static let frameHeader = AV1OBUType(rawValue: 3)
+    static let tileGroup = AV1OBUType(rawValue: 4)
     package static let frame = AV1OBUType(rawValue: 6)
+    static let redundantFrameHeader = AV1OBUType(rawValue: 7)
     package static let tileList = AV1OBUType(rawValue: 8)
     package static let padding = AV1OBUType(rawValue: 15)
 }

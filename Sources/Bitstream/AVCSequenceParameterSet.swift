@@ -11,6 +11,11 @@ package struct AVCSequenceParameterSet: Hashable, Sendable {
     package let chroma_format_idc: UInt32
     package let bit_depth_luma: Int
     package let bit_depth_chroma: Int
+    /// The three colour planes are coded as pictures of their own.
+    let separate_colour_plane_flag: Bool
+    /// Bits of frame_num.
+    let log2_max_frame_num: Int
+    let pictureOrderCount: PictureOrderCount
     package let max_num_ref_frames: UInt32
     /// False where fields may be coded: interlaced.
     package let frame_mbs_only_flag: Bool
@@ -20,6 +25,16 @@ package struct AVCSequenceParameterSet: Hashable, Sendable {
     /// What is shown, after cropping.
     package let resolution: Resolution
     package let vui: AVCVideoUsabilityInformation?
+
+    /// How slices tell their picture's place in output order, by pic_order_cnt_type.
+    enum PictureOrderCount: Hashable, Sendable {
+        /// Type 0, with the bits of pic_order_cnt_lsb.
+        case lsb(bits: Int)
+        /// Type 1.
+        case delta(isAlwaysZero: Bool)
+        /// Type 2: it follows from the decoding order.
+        case decodingOrder
+    }
 
     /// - Parameter unit: the NAL unit, its header byte first, without start code or length.
     package init(_ unit: [UInt8]) throws(BitstreamError) {
@@ -48,9 +63,10 @@ package struct AVCSequenceParameterSet: Hashable, Sendable {
         chroma_format_idc = chroma
         bit_depth_luma = depths.luma
         bit_depth_chroma = depths.chroma
+        separate_colour_plane_flag = separatePlanes
 
-        _ = try reader.ue("log2_max_frame_num_minus4", max: 12)
-        try Self.skipPictureOrderCount(&reader)
+        log2_max_frame_num = 4 + Int(try reader.ue("log2_max_frame_num_minus4", max: 12))
+        pictureOrderCount = try Self.pictureOrderCount(&reader)
         max_num_ref_frames = try reader.ue("max_num_ref_frames", max: 16)
         try reader.skip(1)  // gaps_in_frame_num_value_allowed_flag
         // 2^15 macroblocks a side is far above any level and keeps the sums below from overflowing.
@@ -93,19 +109,20 @@ package struct AVCSequenceParameterSet: Hashable, Sendable {
         }
     }
 
-    private static func skipPictureOrderCount(_ reader: inout BitReader) throws(BitstreamError) {
+    private static func pictureOrderCount(_ reader: inout BitReader) throws(BitstreamError) -> PictureOrderCount {
         switch try reader.ue("pic_order_cnt_type", max: 2) {
         case 0:
-            _ = try reader.ue("log2_max_pic_order_cnt_lsb_minus4", max: 12)
+            return .lsb(bits: 4 + Int(try reader.ue("log2_max_pic_order_cnt_lsb_minus4", max: 12)))
         case 1:
-            try reader.skip(1)  // delta_pic_order_always_zero_flag
+            let isAlwaysZero = try reader.flag()
             _ = try reader.se("offset_for_non_ref_pic")
             _ = try reader.se("offset_for_top_to_bottom_field")
             for _ in 0..<(try reader.ue("num_ref_frames_in_pic_order_cnt_cycle", max: 255)) {
                 _ = try reader.se("offset_for_ref_frame")
             }
+            return .delta(isAlwaysZero: isAlwaysZero)
         default:
-            break
+            return .decodingOrder
         }
     }
 }

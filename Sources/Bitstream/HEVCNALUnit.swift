@@ -11,6 +11,9 @@ package struct HEVCNALUnitType: RawRepresentable, Hashable, Sendable {
     /// Lives in the sample entry and not in samples of an `hvc1` track (ISO/IEC 14496-15 §8.4.1.1).
     package var isParameterSet: Bool { (32...34).contains(rawValue) }
 
+    /// A slice segment.
+    package var isVideoCodingLayer: Bool { rawValue < 32 }
+
     /// A slice of an instantaneous decoding refresh picture, with or without leading pictures that can be decoded.
     package var isIDR: Bool { rawValue == 19 || rawValue == 20 }
 }

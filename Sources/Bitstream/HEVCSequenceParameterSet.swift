@@ -3,10 +3,13 @@ import MediaCore
 /// The fields of seq_parameter_set_rbsp that writing, checking and playing a track need (ITU-T H.265 §7.3.2.2).
 package struct HEVCSequenceParameterSet: Hashable, Sendable {
     package let profileTierLevel: HEVCProfileTierLevel
+    let sps_seq_parameter_set_id: UInt32
     package let sps_max_sub_layers: Int
     package let sps_temporal_id_nesting_flag: Bool
     /// 0 monochrome, 1 4:2:0, 2 4:2:2, 3 4:4:4.
     package let chroma_format_idc: UInt32
+    /// The three colour planes are coded as pictures of their own.
+    let separate_colour_plane_flag: Bool
     package let bit_depth_luma: Int
     package let bit_depth_chroma: Int
     /// Of the coded picture, before cropping.
@@ -15,6 +18,9 @@ package struct HEVCSequenceParameterSet: Hashable, Sendable {
     package let resolution: Resolution
     /// Pictures that may precede another in decoding order and follow it in output order.
     package let sps_max_num_reorder_pics: UInt32
+    /// Bits of slice_pic_order_cnt_lsb.
+    let log2_max_pic_order_cnt_lsb: Int
+    let tools: CodingTools
     /// Colour as the stream declares it; nil without a VUI.
     package let color: ColorDescription?
     /// Sample aspect ratio of the VUI, width to height, where it says one.
@@ -35,10 +41,11 @@ package struct HEVCSequenceParameterSet: Hashable, Sendable {
         sps_temporal_id_nesting_flag = try reader.flag()
         profileTierLevel = try HEVCProfileTierLevel(&reader)
         try Self.skipSubLayers(&reader, count: sps_max_sub_layers - 1)
-        _ = try reader.ue("sps_seq_parameter_set_id", max: 15)
+        sps_seq_parameter_set_id = try reader.ue("sps_seq_parameter_set_id", max: 15)
         let chroma = try reader.ue("chroma_format_idc", max: 3)
         chroma_format_idc = chroma
         let separatePlanes = chroma == 3 ? try reader.flag() : false
+        separate_colour_plane_flag = separatePlanes
         let width = Int(try reader.ue("pic_width_in_luma_samples", max: 1 << 16))
         let height = Int(try reader.ue("pic_height_in_luma_samples", max: 1 << 16))
         codedSize = Resolution(width: width, height: height)
@@ -53,7 +60,7 @@ package struct HEVCSequenceParameterSet: Hashable, Sendable {
         resolution = shown
         bit_depth_luma = 8 + Int(try reader.ue("bit_depth_luma_minus8", max: 8))
         bit_depth_chroma = 8 + Int(try reader.ue("bit_depth_chroma_minus8", max: 8))
-        let pictureOrderBits = 4 + Int(try reader.ue("log2_max_pic_order_cnt_lsb_minus4", max: 12))
+        log2_max_pic_order_cnt_lsb = 4 + Int(try reader.ue("log2_max_pic_order_cnt_lsb_minus4", max: 12))
         var reorder: UInt32 = 0
         for _ in 0..<(try reader.flag() ? sps_max_sub_layers : 1) {
             _ = try reader.ue("sps_max_dec_pic_buffering_minus1", max: 15)
@@ -61,7 +68,7 @@ package struct HEVCSequenceParameterSet: Hashable, Sendable {
             _ = try reader.ue("sps_max_latency_increase_plus1")
         }
         sps_max_num_reorder_pics = reorder
-        try Self.skipCodingTools(&reader, pictureOrderBits: pictureOrderBits)
+        tools = try CodingTools(&reader, pictureOrderBits: log2_max_pic_order_cnt_lsb)
         (color, sampleAspectRatio) = try reader.flag() ? try Self.usability(&reader) : (nil, nil)
     }
 
@@ -74,43 +81,6 @@ package struct HEVCSequenceParameterSet: Hashable, Sendable {
             if try reader.flag() { bits += 8 }
         }
         try reader.skip(2 * (8 - count) + bits)
-    }
-
-    /// From the block sizes to the VUI's flag.
-    private static func skipCodingTools(_ reader: inout BitReader, pictureOrderBits: Int) throws(BitstreamError) {
-        for field in [
-            "log2_min_luma_coding_block_size_minus3", "log2_diff_max_min_luma_coding_block_size",
-            "log2_min_luma_transform_block_size_minus2", "log2_diff_max_min_luma_transform_block_size",
-            "max_transform_hierarchy_depth_inter", "max_transform_hierarchy_depth_intra",
-        ] {
-            _ = try reader.ue(field, max: 6)
-        }
-        if try reader.flag(), try reader.flag() {
-            throw .unsupported(structure: "HEVC sequence parameter set", feature: "scaling lists")
-        }
-        try reader.skip(2)  // amp_enabled_flag, sample_adaptive_offset_enabled_flag
-        if try reader.flag() {
-            try reader.skip(8)  // pcm_sample_bit_depths
-            _ = try reader.ue("log2_min_pcm_luma_coding_block_size_minus3", max: 2)
-            _ = try reader.ue("log2_diff_max_min_pcm_luma_coding_block_size", max: 3)
-            try reader.skip(1)  // pcm_loop_filter_disabled_flag
-        }
-        for index in 0..<(try reader.ue("num_short_term_ref_pic_sets", max: 64)) {
-            if index > 0, try reader.flag() {
-                throw .unsupported(structure: "HEVC sequence parameter set", feature: "predicted reference picture sets")
-            }
-            let negative = try reader.ue("num_negative_pics", max: 16)
-            let positive = try reader.ue("num_positive_pics", max: 16)
-            for _ in 0..<negative + positive {
-                _ = try reader.ue("delta_poc_minus1", max: 1 << 15)
-                try reader.skip(1)  // used_by_curr_pic_flag
-            }
-        }
-        if try reader.flag() {
-            let count = Int(try reader.ue("num_long_term_ref_pics_sps", max: 32))
-            try reader.skip(count * (pictureOrderBits + 1))
-        }
-        try reader.skip(2)  // sps_temporal_mvp_enabled_flag, strong_intra_smoothing_enabled_flag
     }
 
     /// vui_parameters up to the colour (annex E.2.1).

@@ -18,6 +18,10 @@ package struct Fragment: Sendable {
     package private(set) var samples: [Sample] = []
     /// The samples' bytes, in order.
     package var payload: [UInt8] = []
+    /// Once the payload is encrypted: how, sample by sample.
+    package var encryption: SampleEncryptionBox?
+    /// Where these samples are under another key than the init segment names, or under none.
+    package var exception: TrackEncryptionBox?
 
     /// - Throws: `unrepresentable` for a decode time below zero.
     package init(sequenceNumber: UInt32, trackNumber: UInt32, baseDecodeTime: Int64) throws(CMAFError) {
@@ -87,6 +91,8 @@ package struct Fragment: Sendable {
             track: TrackFragmentBox(
                 header: header,
                 decodeTime: TrackFragmentDecodeTimeBox(baseMediaDecodeTime: UInt64(baseDecodeTime)), run: run))
+        box.track.encryption = encryption
+        box.track.group = exception.map { EncryptionGroupBox(encryption: $0, sampleCount: run.sample_count) }
         // The samples start behind the `moof` and the header of the `mdat`; the offset's own value does not change its size.
         box.track.run.data_offset = Int32(box.serialized().count + Self.mediaDataHeaderSize)
         return box

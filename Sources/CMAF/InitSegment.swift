@@ -25,7 +25,8 @@ package struct InitSegment: Sendable {
             header: MovieHeaderBox(
                 timescale: UInt32(description.timescale), next_track_ID: description.trackNumber + 1),
             tracks: [track],
-            extends: MovieExtendsBox(track: TrackExtendsBox(track_ID: description.trackNumber)))
+            extends: MovieExtendsBox(track: TrackExtendsBox(track_ID: description.trackNumber)),
+            systems: description.protection?.systems ?? [])
     }
 
     package func serialized() -> [UInt8] {

@@ -1,4 +1,23 @@
+import ISOBMFF
 import MediaCore
+
+/// What an init segment says of its track's encryption.
+package struct TrackProtection: Hashable, Sendable {
+    /// `cenc` or `cbcs`.
+    package var scheme: FourCC
+    package var encryption: TrackEncryptionBox
+    package var systems: [ProtectionSystemSpecificHeaderBox]
+
+    package init(scheme: FourCC, encryption: TrackEncryptionBox, systems: [ProtectionSystemSpecificHeaderBox]) {
+        self.scheme = scheme
+        self.encryption = encryption
+        self.systems = systems
+    }
+
+    func information(of entry: FourCC) -> ProtectionSchemeInformationBox {
+        ProtectionSchemeInformationBox(data_format: entry, scheme_type: scheme, encryption: encryption)
+    }
+}
 
 /// What an init segment says about its one track.
 package struct TrackDescription: Hashable, Sendable {
@@ -21,14 +40,18 @@ package struct TrackDescription: Hashable, Sendable {
     /// samples an encoder puts before the first real one. For video what every composition offset was raised by so that none is
     /// negative; 0 where offsets are signed.
     package var primingTicks: Int
+    /// Of an encrypted track.
+    package var protection: TrackProtection?
 
     package init(
-        trackNumber: UInt32 = 1, timescale: Int32, language: String = "und", media: Media, primingTicks: Int = 0
+        trackNumber: UInt32 = 1, timescale: Int32, language: String = "und", media: Media, primingTicks: Int = 0,
+        protection: TrackProtection? = nil
     ) {
         self.trackNumber = trackNumber
         self.timescale = timescale
         self.language = language
         self.media = media
         self.primingTicks = primingTicks
+        self.protection = protection
     }
 }

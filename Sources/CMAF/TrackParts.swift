@@ -30,19 +30,19 @@ struct TrackParts {
             codecBrands = entry.coded.brands
             header = TrackHeaderBox(video: description.trackNumber, width: entry.width, height: entry.height)
             handler = HandlerBox(handler_type: "vide", name: "video")
+            var visual = VisualSampleEntry(
+                width: entry.width, height: entry.height, configuration: entry.coded.record,
+                colour: ColourInformationBox(color),
+                masteringDisplay: hdr?.mastering.map(MasteringDisplayColourVolumeBox.init),
+                contentLight: hdr?.contentLight.map(ContentLightLevelBox.init), pixelAspectRatio: .square)
+            visual.protection = description.protection?.information(of: visual.configuration.entry)
             information = MediaInformationBox(
                 header: .video(VideoMediaHeaderBox()),
-                samples: SampleTableBox(
-                    description: SampleDescriptionBox(
-                        entry: .visual(
-                            VisualSampleEntry(
-                                width: entry.width, height: entry.height, configuration: entry.coded.record,
-                                colour: ColourInformationBox(color),
-                                masteringDisplay: hdr?.mastering.map(MasteringDisplayColourVolumeBox.init),
-                                contentLight: hdr?.contentLight.map(ContentLightLevelBox.init), pixelAspectRatio: .square)))))
+                samples: SampleTableBox(description: SampleDescriptionBox(entry: .visual(visual))))
         case .audio(let configuration, let sampleRate, let channelCount, let bitRate):
-            let entry = try Self.audio(configuration, sampleRate, channelCount, bitRate)
+            var entry = try Self.audio(configuration, sampleRate, channelCount, bitRate)
             codecString = entry.codecString
+            entry.box.protection = description.protection?.information(of: MP4AudioSampleEntry.type)
             header = TrackHeaderBox(audio: description.trackNumber)
             handler = HandlerBox(handler_type: "soun", name: "audio")
             information = MediaInformationBox(

@@ -1,4 +1,5 @@
 import MediaCore
+import XML
 
 /// Everything that was parsed of an asset: what the rules judge.
 struct PublishedAsset: Sendable {

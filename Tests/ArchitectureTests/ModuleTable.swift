@@ -21,6 +21,7 @@ let moduleTable: [ModuleRow] = [
 
     ModuleRow(1, "MediaCore"),
     ModuleRow(1, "Planning", "MediaCore"),
+    ModuleRow(1, "XML"),
     ModuleRow(1, "Bitstream", "MediaCore"),
     ModuleRow(1, "ISOBMFF", "MediaCore"),
     ModuleRow(1, "CMAF", "MediaCore", "Bitstream", "ISOBMFF"),
@@ -36,13 +37,13 @@ let moduleTable: [ModuleRow] = [
     ModuleRow(3, "Transcoding", "MediaCore", "Planning", "Bitstream", "LibAV", "Threading"),
     ModuleRow(3, "CommonEncryption", "MediaCore", "Bitstream", "ISOBMFF", "CMAF", "Ciphers"),
     ModuleRow(3, "Packaging", "MediaCore", "CMAF", "CommonEncryption", "Presentation", "HLS", "DASH"),
-    ModuleRow(3, "Conformance", "MediaCore", "Bitstream", "ISOBMFF", "Ciphers"),
+    ModuleRow(3, "Conformance", "MediaCore", "Bitstream", "ISOBMFF", "XML", "Ciphers"),
 
     ModuleRow(4, "Isolation", "MediaCore", "Planning", "CPlatform", "Threading"),
     ModuleRow(4, "Events", "MediaCore"),
     ModuleRow(4, "Catalog", "MediaCore", "Planning", "Presentation", "Events"),
     ModuleRow(4, "Storage", "MediaCore", "Threading", "CPlatform"),
-    ModuleRow(4, "Keys", "MediaCore", "Ciphers", "JWTKit"),
+    ModuleRow(4, "Keys", "MediaCore", "XML", "Ciphers", "JWTKit"),
 
     ModuleRow(5, "SQLiteCatalog", "MediaCore", "Catalog", "GRDB"),
     ModuleRow(5, "Webhooks", "MediaCore", "Events", "AsyncHTTPClient"),

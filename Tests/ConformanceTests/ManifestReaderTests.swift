@@ -1,4 +1,5 @@
 import MediaCore
+import XML
 import Testing
 
 @testable import Conformance

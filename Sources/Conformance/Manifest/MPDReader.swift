@@ -1,4 +1,5 @@
 import MediaCore
+import XML
 
 /// Turns the XML of an MPD into a `MediaPresentation`; what is absent or unreadable stays nil for the rules to judge.
 struct MPDReader {

@@ -4,6 +4,10 @@ package struct TrackFragmentBox: Box {
     package var header: TrackFragmentHeaderBox
     package var decodeTime: TrackFragmentDecodeTimeBox
     package var run: TrackRunBox
+    /// Where not all samples are what `tenc` says.
+    package var group: EncryptionGroupBox?
+    /// Of encrypted samples.
+    package var encryption: SampleEncryptionBox?
 
     package init(header: TrackFragmentHeaderBox, decodeTime: TrackFragmentDecodeTimeBox, run: TrackRunBox) {
         self.header = header
@@ -15,5 +19,8 @@ package struct TrackFragmentBox: Box {
         header.write(to: &writer)
         decodeTime.write(to: &writer)
         run.write(to: &writer)
+        group?.write(to: &writer)
+        // The writer began with the `moof`.
+        encryption?.writeWithSizes(to: &writer, offset: writer.count)
     }
 }

@@ -9,7 +9,9 @@ package struct VisualSampleEntry: Sendable {
         /// `av01`: an AV1CodecConfigurationRecord (AV1 in ISOBMFF §2.2 and §2.3).
         case av1([UInt8])
 
-        var box: (entry: FourCC, record: FourCC, body: [UInt8]) {
+        package var entry: FourCC { box.entry }
+
+        fileprivate var box: (entry: FourCC, record: FourCC, body: [UInt8]) {
             switch self {
             case .avc(let record): ("avc1", "avcC", record)
             case .hevc(let record): ("hvc1", "hvcC", record)
@@ -26,6 +28,8 @@ package struct VisualSampleEntry: Sendable {
     package var masteringDisplay: MasteringDisplayColourVolumeBox?
     package var contentLight: ContentLightLevelBox?
     package var pixelAspectRatio: PixelAspectRatioBox
+    /// Of an encrypted track.
+    package var protection: ProtectionSchemeInformationBox?
 
     package init(
         width: UInt16, height: UInt16, configuration: Configuration, colour: ColourInformationBox,
@@ -43,7 +47,7 @@ package struct VisualSampleEntry: Sendable {
 
     package func write(to writer: inout ByteWriter) {
         let box = configuration.box
-        writer.box(box.entry) { writer in
+        writer.box(protection == nil ? box.entry : "encv") { writer in
             writer.zeros(6)
             writer.u16(1)  // data_reference_index
             writer.zeros(16)
@@ -61,6 +65,7 @@ package struct VisualSampleEntry: Sendable {
             masteringDisplay?.write(to: &writer)
             contentLight?.write(to: &writer)
             pixelAspectRatio.write(to: &writer)
+            protection?.write(to: &writer)
         }
     }
 }

@@ -1,6 +1,6 @@
-/// Reads the XML that manifests are written in: elements, attributes, character data, comments, CDATA, processing instructions and
+/// Reads the XML that manifests and key documents are written in: elements, attributes, character data, comments, CDATA, processing instructions and
 /// the predefined entities (XML 1.0). A document type declaration is refused, so nothing can expand.
-struct XMLReader {
+package struct XMLReader {
     private let bytes: [UInt8]
     private var position = 0
     private var open: [XMLElement] = []
@@ -9,7 +9,7 @@ struct XMLReader {
     /// Deeper documents are refused.
     private static let maximumDepth = 64
 
-    static func parse(_ bytes: [UInt8]) throws(XMLProblem) -> XMLElement {
+    package static func parse(_ bytes: [UInt8]) throws(XMLProblem) -> XMLElement {
         var reader = XMLReader(bytes: bytes)
         while reader.position < bytes.count { try reader.readNext() }
         guard reader.open.isEmpty, let root = reader.root else { throw reader.problem("the document is not complete") }
