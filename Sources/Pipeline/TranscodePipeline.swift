@@ -61,8 +61,11 @@ package struct TranscodePipeline: Sendable {
             }
             return try workspace.finished()
         } catch {
-            terminate()
-            try? workspace.staging.discard()
+            // Whatever the system refuses here is done when the workspace is let go.
+            try? await blockingCall(named: "discard") {
+                terminate()
+                try workspace.staging.discard()
+            }
             if Task.isCancelled { throw CancellationError() }
             // Which explains whatever came of it.
             try pool.checkInput()

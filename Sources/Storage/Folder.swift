@@ -59,14 +59,10 @@ struct Folder: ~Copyable, Sendable {
     }
 
     /// Removes a folder and all it holds; links are removed, not followed. One that is not there is no error.
+    /// An empty one is removed even where no descriptor is left.
     func removeTree(_ name: String) throws(SystemError) {
-        let doomed: Folder
-        do throws(SystemError) {
-            doomed = try folder(name)
-        } catch {
-            if error.code == ENOENT { return }
-            throw error
-        }
+        if unlinkat(descriptor.rawValue, name, AT_REMOVEDIR) == 0 || errno == ENOENT { return }
+        let doomed = try folder(name)
         for entry in try doomed.names() {
             if unlinkat(doomed.descriptor.rawValue, entry, 0) == 0 { continue }
             guard errno == EISDIR || errno == EPERM else { throw .last("remove") }
