@@ -161,7 +161,9 @@ extension TranscodingError {
             if case .noDecodableVideo = rejection { return WorkerFailure(.unsupported, description) }
             return WorkerFailure(.rejected, description)
         case .library(let error) where error.code == .inputOutput: return WorkerFailure(.io, description)
-        case .library(let error) where error.code == .invalidData: return WorkerFailure(.rejected, description)
+        // A worker is short of memory only where a file asks for more than its share.
+        case .library(let error) where error.code == .invalidData || error.code == .outOfMemory:
+            return WorkerFailure(.rejected, description)
         case .sourceChanged: return WorkerFailure(.rejected, description)
         default: return WorkerFailure(.internal, description)
         }
