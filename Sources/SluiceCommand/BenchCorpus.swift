@@ -10,7 +10,7 @@ struct BenchCorpus: ParsableCommand {
         commandName: "corpus",
         abstract: "Transcodes every file of a folder and prints what became of each.",
         discussion: """
-            Each file has a process of its own, so that none stops the run. MB is the memory of the largest process. The exit code is 70 \
+            Each file has a process of its own, so that none stops the run. MB is the memory of all its processes. The exit code is 70 \
             when a file ended in a fault of Sluice; one that is rejected is no fault.
             """)
 
