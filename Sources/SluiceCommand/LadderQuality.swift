@@ -23,7 +23,8 @@ struct LadderQuality: Encodable {
     init(playlist: String, rung: VideoRendition, of video: VideoPlan, source: String, ffmpeg: String, scratch: String) throws {
         let rate = "\(video.frameRate.numerator)/\(video.frameRate.denominator)"
         let same =
-            "format=yuv420p,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709,settb=1/1000,setpts=N"
+            "format=yuv420p,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709,"
+            + "settb=\(video.frameRate.denominator)/\(video.frameRate.numerator),setpts=N"
         let log = "\(scratch)/vmaf.json"
         let status = try MeasuredCommand.run(
             ffmpeg,
