@@ -10,6 +10,8 @@ struct PublishedAsset: Sendable {
 
     /// Path relative to the asset → size in bytes.
     var files: [String: Int] = [:]
+    /// Of an encrypted presentation.
+    var scheme: ProtectionScheme?
     var multivariant: MultivariantPlaylist?
     /// Media, I-frame and image playlists by path.
     var playlists: [String: MediaPlaylist] = [:]
@@ -51,6 +53,9 @@ struct PublishedAsset: Sendable {
     var end: MediaTime? {
         (videoTracks.first { $0.isComplete } ?? audioTracks.first { $0.isComplete })?.presentationEnd
     }
+
+    /// An encrypted asset may keep its thumbnails to itself.
+    var hidesThumbnails: Bool { scheme != nil && !files.keys.contains { $0.hasPrefix("thumbnails/") } }
 
     func playlist(of entry: MultivariantPlaylist.Entry) -> MediaPlaylist? {
         multivariant?.path(of: entry).flatMap { playlists[$0] }

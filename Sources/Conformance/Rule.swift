@@ -26,7 +26,7 @@ package struct Rule: Hashable, Sendable {
     package static let catalogue: [Rule] =
         FileRules.all + HLSPlaylistRules.all + HLSVariantRules.all + HLSTrickPlayRules.all + DASHRules.all + CMAFHeaderRules.all
         + CMAFFragmentRules.all + TimelineRules.all + LadderRules.all + ThumbnailRules.all
-        + CaptionRules.all + DownloadRules.all
+        + CaptionRules.all + DownloadRules.all + ProtectionRules.all
 
     /// This rule, broken in `file` (relative to the asset), at `place` inside it where that says more.
     func broken(in file: String, at place: String? = nil, _ message: String) -> Violation {

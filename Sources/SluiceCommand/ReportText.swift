@@ -11,10 +11,16 @@ extension Report {
             lines.append(row("\(video.resolution)", rendition))
         }
         for audio in self.audio { lines.append(row("audio", audio)) }
+        for protection in protections ?? [] {
+            lines.append(
+                "  \(protection.folder.padding(to: 10)) \(protection.protectedSamples) of \(protection.samples) samples, "
+                    + "\(percent(protection.protectedShare)) % of their bytes, \(protection.keys.count) keys")
+        }
         for text in self.text { lines.append("  captions   \(text.language)") }
         for note in findings { lines.append("  \(note.finding.isWarning ? "warning" : "note"): \(note.sentence)") }
         for violation in conformance.violations { lines.append("  warning: \(violation)") }
-        lines.append("play it: mpv \(shellWord(destination + "/master.m3u8"))")
+        // What is encrypted plays where its keys are.
+        if protections == nil { lines.append("play it: mpv \(shellWord(destination + "/master.m3u8"))") }
         return lines.joined(separator: "\n")
     }
 
@@ -29,13 +35,22 @@ extension Report {
     }
 
     private func row(_ name: String, _ track: Track) -> String {
-        let padded = name + String(repeating: " ", count: max(1, 11 - name.count))
         return
-            "  \(padded) \(track.averageBitRate / 1000) kbit/s, peak \(track.peakBitRate / 1000), \(track.bytes / 1000) kB, \(track.codecs)"
+            "  \(name.padding(to: 10)) \(track.averageBitRate / 1000) kbit/s, peak \(track.peakBitRate / 1000), \(track.bytes / 1000) kB, \(track.codecs)"
+    }
+
+    private func percent(_ share: Double) -> String {
+        let hundredths = Int((share * 10000).rounded())
+        return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
     }
 
     private func seconds(_ value: Double) -> String {
         let rounded = Int((value * 100).rounded())
         return "\(rounded / 100).\(rounded % 100 < 10 ? "0" : "")\(rounded % 100)"
     }
+}
+
+extension String {
+    /// With spaces behind it, one at least.
+    fileprivate func padding(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
 }

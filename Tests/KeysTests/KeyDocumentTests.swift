@@ -77,41 +77,30 @@ import Testing
         #expect(throws: KeyError.self) { try document.rewrapped(from: new, to: old) }
     }
 
+    /// A document of keys, each with its scheme, class, ID and key in hexadecimal.
+    private static func document(_ keys: (scheme: String, class: String, kid: String, key: String)...) -> String {
+        let entries = keys.map { #"{"scheme":"\#($0.scheme)","class":"\#($0.class)","kid":"\#($0.kid)","key":"\#($0.key)"}"# }
+        return #"{"version":1,"keys":[\#(entries.joined(separator: ","))]}"#
+    }
+
+    private static let (kid, otherKid) = ("00112233445566778899aabbccddeeff", "00112233445566778899aabbccddeef0")
+    private static let (key, otherKey) = ("10112233445566778899aabbccddeeff", "20112233445566778899aabbccddeeff")
+
     @Test(arguments: [
-        ("", "JSON"), ("{", "JSON"), ("[]", "type"), ("{}", "version is missing"), (#"{"version":1}"#, "keys is missing"), (#"{"version":2,"keys":[]}"#, "version 2"),
-        (#"{"version":1,"version":1,"keys":[]}"#, "twice"), (#"{"version":1,"keys":[{}]}"#, "scheme"),
-        (#"{"version":1,"keys":[{"scheme":"cens","class":"sd","kid":"00112233445566778899aabbccddeeff","key":"00"}]}"#, "scheme"),
-        (#"{"version":1,"keys":[{"scheme":"cbcs","class":"8k","kid":"00112233445566778899aabbccddeeff","key":"00"}]}"#, "class"),
-        (#"{"version":1,"keys":[{"scheme":"cbcs","class":"sd","kid":"0011","key":"00"}]}"#, "kid"),
-        (#"{"version":1,"keys":[{"scheme":"cbcs","class":"sd","kid":"00112233445566778899aabbccddeeff"}]}"#, "key is missing"),
-        (
-            #"{"version":1,"keys":[{"scheme":"cbcs","class":"sd","kid":"00112233445566778899aabbccddeeff","key":"!!"}]}"#,
-            "field key"
-        ),
-        (
-            #"{"version":1,"keys":[{"scheme":"cbcs","class":"sd","kid":"00112233445566778899aabbccddeeff","key":"AAAA"}]}"#,
-            "3 bytes"
-        ),
-        (
-            #"{"version":1,"keys":[{"scheme":"cbcs","class":"sd","period":-1,"kid":"00112233445566778899aabbccddeeff","key":"00112233445566778899aabbccddeeff"}]}"#,
-            "period"
-        ),
-        (
-            #"{"version":1,"keys":[{"scheme":"cbcs","class":"sd","kid":"00112233445566778899aabbccddeeff","key":"00112233445566778899aabbccddeeff"},{"scheme":"cbcs","class":"hd","kid":"00112233445566778899AABBCCDDEEFF","key":"10112233445566778899aabbccddeeff"}]}"#,
-            "appears twice"
-        ),
-        (
-            #"{"version":1,"keys":[{"scheme":"cbcs","class":"sd","kid":"00112233445566778899aabbccddeef0","key":"00112233445566778899aabbccddeeff"},{"scheme":"cbcs","class":"sd","kid":"00112233445566778899aabbccddeeff","key":"10112233445566778899aabbccddeeff"}]}"#,
-            "two keys for cbcs, sd"
-        ),
-        (
-            #"{"version":1,"keys":[{"scheme":"cbcs","class":"sd","kid":"00112233445566778899aabbccddeef0","key":"00112233445566778899aabbccddeeff"},{"scheme":"cenc","class":"sd","kid":"00112233445566778899aabbccddeeff","key":"00112233445566778899aabbccddeeff"}]}"#,
-            "are the same"
-        ),
+        ("", "JSON"), ("{", "JSON"), ("[]", "type"), ("{}", "version is missing"), (#"{"version":1}"#, "keys is missing"),
+        (#"{"version":2,"keys":[]}"#, "version 2"), (#"{"version":1,"version":1,"keys":[]}"#, "twice"),
+        (#"{"version":1,"keys":[{}]}"#, "scheme"), (document(("cens", "sd", kid, key)), "scheme"),
+        (document(("cbcs", "8k", kid, key)), "class"), (document(("cbcs", "sd", "0011", key)), "kid"),
+        (#"{"version":1,"keys":[{"scheme":"cbcs","class":"sd","kid":"\#(kid)"}]}"#, "key is missing"),
+        (document(("cbcs", "sd", kid, "!!")), "field key"), (document(("cbcs", "sd", kid, "AAAA")), "3 bytes"),
+        (#"{"version":1,"keys":[{"scheme":"cbcs","class":"sd","period":-1,"kid":"\#(kid)","key":"\#(key)"}]}"#, "period"),
+        (document(("cbcs", "sd", kid, key), ("cbcs", "hd", kid.uppercased(), otherKey)), "appears twice"),
+        (document(("cbcs", "sd", kid, key), ("cbcs", "sd", otherKid, otherKey)), "two keys for cbcs, sd"),
+        (document(("cbcs", "sd", kid, key), ("cenc", "sd", otherKid, key)), "are the same"),
     ]) func `a bad document names its field and no key`(_ text: String, _ word: String) {
         let error = #expect(throws: KeyError.self) { _ = try KeyDocument(parsing: Array(text.utf8)).contentKeys(under: nil) }
         #expect(error?.message.contains(word) == true, "\(error?.message ?? "")")
-        #expect(error?.message.contains("10112233") == false)
+        #expect(error?.message.contains("10112233") == false && error?.message.contains("20112233") == false)
     }
 
     @Test func `a missing key is named`() throws {

@@ -25,7 +25,7 @@ enum ThumbnailRules {
     static let all = [cues, continuous, insideSheet, sheetSize, imagesCover, poster, noMetadata, readable]
 
     static func check(_ asset: PublishedAsset) -> [Violation] {
-        guard !asset.videoTracks.isEmpty else { return [] }
+        guard !asset.videoTracks.isEmpty, !asset.hidesThumbnails else { return [] }
         var violations = checkCues(asset) + checkPoster(asset) + asset.imagePlaylists.flatMap { checkSheets(of: $0, asset) }
         for (path, header) in asset.pictures.sorted(by: { $0.key < $1.key }) {
             if let header {

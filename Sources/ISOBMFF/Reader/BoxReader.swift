@@ -120,7 +120,8 @@ package struct BoxReader {
             default: return 28
             }
         case "ftyp", "styp", "mvhd", "tkhd", "mdhd", "hdlr", "elst", "stts", "stsc", "stsz", "stco", "co64", "ctts", "stss",
-            "trex", "mfhd", "tfhd", "tfdt", "trun", "avcC", "hvcC", "av1C", "colr", "pasp", "esds":
+            "trex", "mfhd", "tfhd", "tfdt", "trun", "frma", "schm", "tenc", "pssh", "senc", "saiz", "saio", "sgpd", "sbgp",
+            "avcC", "hvcC", "av1C", "colr", "pasp", "esds":
             return Int64(payload.count)
         default:
             return nil
