@@ -37,6 +37,7 @@ let package = Package(
             providers: [.apt(["libavcodec-dev", "libavformat-dev", "libavfilter-dev", "libswresample-dev"])]),
         .systemLibrary(name: "CZimg", pkgConfig: "zimg", providers: [.apt(["libzimg-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CX264"),
         .target(name: "CPlatform"),
 
         // Layer 1: the vocabulary and what is pure.
@@ -52,7 +53,7 @@ let package = Package(
 
         // Layer 2: threads and C libraries behind Swift types.
         module("Threading", ["CPlatform", .product(name: "DequeModule", package: "swift-collections")]),
-        module("LibAV", ["MediaCore", "CFFmpeg", "CZimg"]),
+        module("LibAV", ["MediaCore", "CFFmpeg", "CX264", "CZimg"]),
         module("Ciphers", ["COpenSSL"]),
 
         // Layer 3: the stages.
@@ -113,6 +114,12 @@ let package = Package(
         tests("IsolationTests", ["Isolation", "Planning", "MediaCore", "Threading"]),
         tests("CatalogTests", ["Catalog", "Events", "Presentation", "Planning", "MediaCore"]),
         tests("StorageTests", ["Storage", "Threading"]),
+        tests(
+            "ResilienceTests",
+            [
+                "Pipeline", "Catalog", "Conformance", "Isolation", "Transcoding", "Presets", "Planning", "Bitstream", "ISOBMFF",
+                "MediaCore",
+            ]),
         tests("KeysTests", ["Keys", "Ciphers", "MediaCore"]),
         tests("ArchitectureTests", []),
         tests("EndToEndTests", [], exclude: ["Pages"]),

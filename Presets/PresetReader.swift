@@ -7,8 +7,8 @@ struct PresetReader {
     let file: String
 
     private static let keys = [
-        "name", "description", "crf", "encoderPreset", "gop", "segment", "buffer", "audioRate", "damage", "ladder",
-        "hevc", "av1", "download", "loudness", "surround", "audio",
+        "name", "description", "crf", "effort", "gop", "segment", "buffer", "audioRate", "damage", "ladder",
+        "hevc", "av1", "hdr", "download", "loudness", "surround", "audio",
     ]
     private static let alternativeKeys = ["crf", "encoderPreset", "ladder"]
     private static let rungKeys = ["shortSide", "maxRate", "crf", "fixedRate"]
@@ -25,8 +25,10 @@ struct PresetReader {
         return Preset(
             name: name, summary: try root.text("description") ?? name, rungs: rungs,
             crfHundredths: try crf(of: root, .h264) ?? 2300,
-            encoderPreset: try root.word("encoderPreset", of: Preset.encoderPresets(of: .h264)) ?? "veryfast",
-            alternatives: try [alternative(.hevc, of: root), alternative(.av1, of: root)].compactMap(\.self),
+            effort: try root.word("effort", of: Effort.allCases.map(\.rawValue)).flatMap(Effort.init) ?? .fast,
+            alternatives: try [
+                alternative(.hevc, of: root, keepsHDR: try keepsHDR(of: root)), alternative(.av1, of: root),
+            ].compactMap(\.self),
             gopDuration: MediaTime(ticks: Int64(gop), timescale: 1000),
             segmentDuration: MediaTime(ticks: Int64(segment), timescale: 1000),
             bufferDuration: MediaTime(
@@ -36,6 +38,14 @@ struct PresetReader {
             loudness: try loudness(of: root), hasSurround: try root.flag("surround") ?? false,
             hasAllAudio: try root.word("audio", of: ["best", "all"]) == "all",
             hasDownload: try root.flag("download") ?? false)
+    }
+
+    private func keepsHDR(of root: YAMLMapping) throws(PresetError) -> Bool {
+        let keepsHDR = try root.word("hdr", of: ["sdr", "keep"]) == "keep"
+        if keepsHDR && root.node("hevc") == nil {
+            throw root.fault("hdr", "HDR is kept in HEVC; give the preset a ladder under the key hevc")
+        }
+        return keepsHDR
     }
 
     /// In hundredths of LUFS.
@@ -55,13 +65,15 @@ struct PresetReader {
     }
 
     /// A codec beside H.264, under a key of its own.
-    private func alternative(_ codec: VideoCodec, of root: YAMLMapping) throws(PresetError) -> CodecLadder? {
+    private func alternative(
+        _ codec: VideoCodec, of root: YAMLMapping, keepsHDR: Bool = false
+    ) throws(PresetError) -> CodecLadder? {
         guard let node = root.node(codec.rawValue) else { return nil }
         let ladder = try YAMLMapping(node, file: file, name: codec.rawValue, keys: Self.alternativeKeys)
         return CodecLadder(
             codec: codec, rungs: try rungs(of: ladder, codec), crfHundredths: try crf(of: ladder, codec) ?? defaultCRF(codec),
             encoderPreset: try ladder.word("encoderPreset", of: Preset.encoderPresets(of: codec))
-                ?? (codec == .av1 ? "9" : "veryfast"))
+                ?? (codec == .av1 ? "9" : "veryfast"), keepsHDR: keepsHDR)
     }
 
     private func rungs(of root: YAMLMapping, _ codec: VideoCodec) throws(PresetError) -> [Preset.Rung] {

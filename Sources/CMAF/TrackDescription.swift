@@ -23,7 +23,8 @@ package struct TrackProtection: Hashable, Sendable {
 package struct TrackDescription: Hashable, Sendable {
     package enum Media: Hashable, Sendable {
         /// Square pixels of `resolution`; `configuration` must be of a video codec.
-        case video(configuration: CodecConfiguration, resolution: Resolution, color: ColorDescription)
+        case video(
+            configuration: CodecConfiguration, resolution: Resolution, color: ColorDescription, hdr: HDRMetadata? = nil)
         /// `sampleRate` in Hz and `bitRate` in bits a second, averaged; `configuration` must be `.aac`.
         case audio(configuration: CodecConfiguration, sampleRate: Int, channelCount: Int, bitRate: Int)
     }

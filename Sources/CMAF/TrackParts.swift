@@ -24,7 +24,7 @@ struct TrackParts {
         }
         mediaHeader = MediaHeaderBox(timescale: UInt32(description.timescale), language: language)
         switch description.media {
-        case .video(let configuration, let resolution, let color):
+        case .video(let configuration, let resolution, let color, let hdr):
             let entry = try Self.video(configuration, resolution, color)
             codecString = entry.coded.codecString
             codecBrands = entry.coded.brands
@@ -32,7 +32,9 @@ struct TrackParts {
             handler = HandlerBox(handler_type: "vide", name: "video")
             var visual = VisualSampleEntry(
                 width: entry.width, height: entry.height, configuration: entry.coded.record,
-                colour: ColourInformationBox(color), pixelAspectRatio: .square)
+                colour: ColourInformationBox(color),
+                masteringDisplay: hdr?.mastering.map(MasteringDisplayColourVolumeBox.init),
+                contentLight: hdr?.contentLight.map(ContentLightLevelBox.init), pixelAspectRatio: .square)
             visual.protection = description.protection?.information(of: visual.configuration.entry)
             information = MediaInformationBox(
                 header: .video(VideoMediaHeaderBox()),

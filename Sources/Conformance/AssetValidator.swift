@@ -1,17 +1,22 @@
 import Ciphers
+import FoundationEssentials
 import MediaCore
 
 /// Checks a published asset against every rule of the catalogue, by parsing its files anew.
 package struct AssetValidator: Sendable {
     /// The folder that holds `master.m3u8`, or the folders of an encrypted asset's protections.
     package let root: String
+    /// The preset that the asset was made with, which decides over the rules of `AppleRules`.
+    private let preset: String?
     /// Of an encrypted asset; without them no file under AES-128 can be looked into, and no sample compared.
     private let keys: [KeyID: Secret]
     /// The folder of a clear run of the same transcode, which encrypted samples are compared with.
     private let clearRoot: String?
 
-    package init(root: String, keys: [KeyID: Secret] = [:], clearRoot: String? = nil) {
+    /// - Parameter preset: its name; nil for the one that the asset's report names, where there is a report yet.
+    package init(root: String, preset: String? = nil, keys: [KeyID: Secret] = [:], clearRoot: String? = nil) {
         self.root = root
+        self.preset = preset
         self.keys = keys
         self.clearRoot = clearRoot
     }
@@ -20,19 +25,20 @@ package struct AssetValidator: Sendable {
     /// - Throws: `notAFolder`, or `unreadable` for a file that exists and cannot be read; never for what a file says.
     package func blockingValidate() throws(ConformanceError) -> ConformanceReport {
         let folder = try AssetFolder(blockingRoot: root)
+        let preset = if let preset { preset } else { try Self.blockingPreset(in: folder) }
         let isClear = folder.files[PublishedAsset.multivariantPath] != nil || folder.files[PublishedAsset.presentationPath] != nil
         let schemes = ProtectionScheme.allCases.filter { scheme in
             folder.files.keys.contains { $0.hasPrefix("\(scheme.folder)/") }
         }
         guard !isClear, !schemes.isEmpty else {
-            return ConformanceReport(checkedRules: Rule.catalogue, violations: try blockingCheck(folder, nil).violations)
+            return ConformanceReport(checkedRules: Rule.catalogue, violations: try blockingCheck(folder, preset, nil).violations)
         }
         var violations: [Violation] = []
         var seen: Set<KeyID> = []
         let clear = try clearRoot.map { (root) throws(ConformanceError) in try AssetFolder(blockingRoot: root) }
         for scheme in schemes {
             let view = folder.view(of: scheme.folder)
-            var (found, asset) = try blockingCheck(view, scheme)
+            var (found, asset) = try blockingCheck(view, preset, scheme)
             let check = ProtectionCheck(folder: view, scheme: scheme, asset: asset, keys: keys, clear: clear)
             let (broken, ids) = try check.blockingRun()
             found += broken
@@ -47,17 +53,28 @@ package struct AssetValidator: Sendable {
     }
 
     private func blockingCheck(
-        _ folder: AssetFolder, _ scheme: ProtectionScheme?
+        _ folder: AssetFolder, _ preset: String?, _ scheme: ProtectionScheme?
     ) throws(ConformanceError) -> (violations: [Violation], asset: PublishedAsset) {
         var (asset, measured) = try blockingRead(folder)
+        asset.preset = preset
         asset.scheme = scheme
         var violations = FileRules.check(asset)
-        violations += HLSPlaylistRules.check(asset) + HLSVariantRules.check(asset) + HLSTrickPlayRules.check(asset)
+        violations += HLSPlaylistRules.check(asset) + HLSVariantRules.check(asset) + HLSRenditionRules.check(asset)
+        violations += HLSTrickPlayRules.check(asset) + HLSImageRules.check(asset)
         violations += DASHRules.check(asset) + measured
-        violations += TimelineRules.check(asset) + LadderRules.check(asset) + ThumbnailRules.check(asset)
-        violations += CaptionRules.check(asset)
+        violations += TimelineRules.check(asset) + LadderRules.check(asset) + SoundRules.check(asset)
+        violations += ThumbnailRules.check(asset) + CaptionRules.check(asset) + HDRRules.check(asset)
         violations += DownloadRules.check(try folder.blockingOpen(DownloadRules.file), asset)
+        violations += AppleRules.check(asset)
         return (violations, asset)
+    }
+
+    /// What `report.json` says.
+    private static func blockingPreset(in folder: AssetFolder) throws(ConformanceError) -> String? {
+        struct Report: Decodable { let preset: String }
+        return try folder.blockingRead("report.json").flatMap { bytes in
+            try? JSONDecoder().decode(Report.self, from: Data(bytes)).preset
+        }
     }
 
     /// Parses the asset; the violations are those that show while its segments pass by.

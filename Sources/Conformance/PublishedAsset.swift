@@ -12,6 +12,8 @@ struct PublishedAsset: Sendable {
     var files: [String: Int] = [:]
     /// Of an encrypted presentation.
     var scheme: ProtectionScheme?
+    /// Name of the preset that it was made with, where that is known.
+    var preset: String?
     var multivariant: MultivariantPlaylist?
     /// Media, I-frame and image playlists by path.
     var playlists: [String: MediaPlaylist] = [:]

@@ -7,7 +7,7 @@ package enum Requirement: String, Hashable, Codable, Sendable {
 }
 
 /// One sentence that a published asset keeps, with where it comes from.
-package struct Rule: Hashable, Sendable {
+package struct Rule: Hashable, Encodable, Sendable {
     /// Group and number, such as `HLS-003`; never reused for another sentence.
     package let id: String
     package let requirement: Requirement
@@ -24,9 +24,10 @@ package struct Rule: Hashable, Sendable {
 
     /// Every rule that `AssetValidator` checks, in the order of its groups.
     package static let catalogue: [Rule] =
-        FileRules.all + HLSPlaylistRules.all + HLSVariantRules.all + HLSTrickPlayRules.all + DASHRules.all + CMAFHeaderRules.all
-        + CMAFFragmentRules.all + TimelineRules.all + LadderRules.all + ThumbnailRules.all
-        + CaptionRules.all + DownloadRules.all + ProtectionRules.all
+        FileRules.all + HLSPlaylistRules.all + HLSVariantRules.all + HLSRenditionRules.all + HLSTrickPlayRules.all
+        + HLSImageRules.all + DASHRules.all + CMAFHeaderRules.all + CMAFMediaRules.all + CMAFFragmentRules.all
+        + TimelineRules.all + LadderRules.all + SoundRules.all + ThumbnailRules.all + CaptionRules.all + DownloadRules.all
+        + HDRRules.all + AppleRules.all + ProtectionRules.all
 
     /// This rule, broken in `file` (relative to the asset), at `place` inside it where that says more.
     func broken(in file: String, at place: String? = nil, _ message: String) -> Violation {

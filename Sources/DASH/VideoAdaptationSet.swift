@@ -16,12 +16,23 @@ extension MediaPresentationDescription {
                 "maxWidth": "\(width)",
                 "maxHeight": "\(height)",
             ],
-            children: (video.first.map { contentProtection($0.media) } ?? []) + [Self.mainRole] + video.map(representation))
+            children: (video.first.map { contentProtection($0.media) } ?? []) + colorProperties(video) + [Self.mainRole]
+                + video.map(representation))
         if let fastest = video.map(\.frameRate).max(by: { $0.framesPerSecond < $1.framesPerSecond }) {
             set.attributes.append(("maxFrameRate", fastest.description))
         }
         if let top = video.first?.resolution { set.attributes.append(("par", aspectRatio(top))) }
         return set
+    }
+
+    /// What a player must know how to show, else it leaves the set alone (ISO/IEC 23009-1 §5.8.5.10; ISO/IEC 23091-2). Sets in BT.709
+    /// say nothing: it is what every player takes video for.
+    private func colorProperties(_ video: [VideoTrack]) -> [XMLElement] {
+        guard let color = video.first?.color, color.isHDR else { return [] }
+        return [
+            ("ColourPrimaries", color.primaries), ("TransferCharacteristics", color.transfer),
+            ("MatrixCoefficients", color.matrix),
+        ].map { XMLElement("EssentialProperty", ["schemeIdUri": "urn:mpeg:mpegB:cicp:\($0)", "value": "\($1)"]) }
     }
 
     static let mainRole = XMLElement("Role", ["schemeIdUri": "urn:mpeg:dash:role:2011", "value": "main"])

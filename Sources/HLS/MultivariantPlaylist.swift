@@ -102,6 +102,7 @@ package struct MultivariantPlaylist: Sendable {
             .bare("RESOLUTION", video.resolution.description),
             .bare("FRAME-RATE", decimalText(video.frameRate.thousandths, places: 3)),
         ]
+        attributes += videoRange(video)
         if !sounds.isEmpty { attributes.append(.quoted("AUDIO", group)) }
         if !presentation.text.isEmpty { attributes.append(.quoted("SUBTITLES", Self.textGroup)) }
         attributes.append(.bare("CLOSED-CAPTIONS", "NONE"))
@@ -132,8 +133,13 @@ package struct MultivariantPlaylist: Sendable {
             .decimal("AVERAGE-BANDWIDTH", keyframes.averageBitRate),
             .quoted("CODECS", video.media.codecs),
             .bare("RESOLUTION", video.resolution.description),
-            .quoted("URI", IFramePlaylist.path(in: video.media.id)),
-        ]
+        ] + videoRange(video) + [.quoted("URI", IFramePlaylist.path(in: video.media.id))]
+    }
+
+    /// Where there is HDR every variant says which it is; without the attribute it is SDR (RFC 8216bis §4.4.6.2).
+    private func videoRange(_ video: VideoTrack) -> [Attribute] {
+        guard presentation.video.contains(where: \.color.isHDR) else { return [] }
+        return [.bare("VIDEO-RANGE", video.color.dynamicRange.rawValue)]
     }
 
     private func imageStream(_ thumbnails: ThumbnailTrack) -> [Attribute] {

@@ -7,6 +7,8 @@ package enum IsolationError: Error, Hashable, Sendable {
     case inputUnreadable(path: String, reason: String)
     /// A folder, a pipe or a device; `kind` is its name with its article.
     case inputNotAFile(path: String, kind: String)
+    /// It was written to, or cut, after it had been opened.
+    case inputChanged(path: String)
     case notStarted(executable: String, reason: String)
     /// A signal killed the worker; `log` is the end of what it wrote to its standard error.
     case crashed(signal: Int32, log: String)
@@ -36,6 +38,7 @@ extension IsolationError: CustomStringConvertible {
         case .noSuchInput(let path): "There is no file at \(path)."
         case .inputUnreadable(let path, let reason): "\(path) cannot be read: \(reason)."
         case .inputNotAFile(let path, let kind): "\(path) is \(kind); only a regular file can be transcoded."
+        case .inputChanged(let path): "\(path) changed while it was being read; give it again once it is complete."
         case .notStarted(let executable, let reason): "The worker \(executable) could not be started: \(reason)."
         case .crashed(let signal, let log): "The worker crashed (signal \(signal)).\(Self.quoted(log))"
         case .exited(let code, let log): "The worker ended early with code \(code).\(Self.quoted(log))"

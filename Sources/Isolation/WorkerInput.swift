@@ -4,12 +4,33 @@ import Threading
 /// A source file, open for reading. Workers get the descriptor and never learn the path.
 package struct WorkerInput: ~Copyable, Sendable {
     let descriptor: FileDescriptor
-    /// Bytes of the file when it was opened.
-    package let size: Int64
+    private let path: String
+    /// When it was opened.
+    private let state: State
 
-    private init(adopting descriptor: consuming FileDescriptor, size: Int64) {
+    /// What changes with a file's bytes: how many they are, and when they were written.
+    private struct State: Equatable {
+        let size: Int
+        let seconds: Int
+        let nanoseconds: Int
+
+        init(_ status: stat) {
+            size = Int(status.st_size)
+            seconds = status.st_mtim.tv_sec
+            nanoseconds = status.st_mtim.tv_nsec
+        }
+    }
+
+    private init(adopting descriptor: consuming FileDescriptor, path: String, status: stat) {
         self.descriptor = descriptor
-        self.size = size
+        self.path = path
+        state = State(status)
+    }
+
+    /// Throws where the file is not what it was when it was opened: whatever was read of it proves nothing.
+    package func checkUnchanged() throws(IsolationError) {
+        var status = stat()
+        guard fstat(descriptor.rawValue, &status) == 0, State(status) == state else { throw .inputChanged(path: path) }
     }
 
     /// Opens the regular file at `path`, following links. A pipe or a device is refused and never waited for.
@@ -31,7 +52,7 @@ package struct WorkerInput: ~Copyable, Sendable {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw .inputNotAFile(path: path, kind: Self.kind(status.st_mode))
         }
-        return WorkerInput(adopting: descriptor, size: Int64(status.st_size))
+        return WorkerInput(adopting: descriptor, path: path, status: status)
     }
 
     private static func kind(_ mode: mode_t) -> String {

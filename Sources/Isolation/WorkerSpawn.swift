@@ -11,10 +11,11 @@ struct SpawnedWorker: ~Copyable {
 
     /// Bytes of the event pipe: room for a burst of samples, so that encoders seldom wait for the packager.
     private static let eventPipeCapacity: Int32 = 1 << 20
-    /// All that a worker finds in its environment besides `passedVariables`.
-    private static let environment = ["LANG=C", "TZ=UTC"]
-    /// Variables of ours a worker sees: the limit on SIMD that shows its output does not depend on the processor.
-    private static let passedVariables = ["SLUICE_CPU_FLAGS"]
+    /// All that a worker finds in its environment besides `passedVariables`. Swift's own crash handler stays away: it would start a
+    /// program, which the sandbox refuses, and let a signal from outside pass.
+    private static let environment = ["LANG=C", "SWIFT_BACKTRACE=enable=no", "TZ=UTC"]
+    /// Variables a worker sees: limits on SIMD, ours and the C library's, that show its output does not depend on the processor.
+    private static let passedVariables = ["SLUICE_CPU_FLAGS", "GLIBC_TUNABLES"]
 
     static func start(
         executable: String, arguments: [String], input: borrowing WorkerInput

@@ -9,6 +9,8 @@ package struct Decoder: ~Copyable {
     package private(set) var damagedPackets = 0
     private var refusalsInARow = 0
 
+    /// Of a picture; the most that H.264 can say.
+    static let mostPixels: Int64 = 36_000_000
     /// Packets; far more than any damage that is worth playing past.
     private static let mostRefusalsInARow = 1000
 
@@ -31,11 +33,18 @@ package struct Decoder: ~Copyable {
         context.pointer.pointee.flags |= AV_CODEC_FLAG_OUTPUT_CORRUPT
         // Cropping to the pixel: else columns at the left stay in the picture wherever cutting them would unalign its rows.
         context.pointer.pointee.flags |= AV_CODEC_FLAG_UNALIGNED
-        context.pointer.pointee.max_pixels = 36_000_000
+        context.pointer.pointee.max_pixels = Self.mostPixels
         // libdav1d's own threads reorder nothing, but its frame delay and threads follow the machine unless told.
         let options: KeyValuePairs<String, String> =
             String(cString: codec.pointee.name) == "libdav1d" ? ["framethreads": "\(threads)", "tilethreads": "1"] : [:]
-        try context.open(codec, options: options)
+        do {
+            try context.open(codec, options: options)
+        } catch {
+            if error.code == .outOfMemory { throw error }
+            // Each decoder has its own word for a header that makes no sense to it.
+            let cause = "the stream's header makes no sense to it (\(error.cause))"
+            throw LibAVError(code: .invalidData, operation: error.operation, cause: cause)
+        }
         return Decoder(adopting: context, name: String(cString: codec.pointee.name))
     }
 

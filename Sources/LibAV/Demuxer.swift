@@ -54,7 +54,7 @@ package struct Demuxer: ~Copyable {
         av_opt_set(context, "codec_whitelist", AllowList.decoders.joined(separator: ","), 0)
         do {
             // On failure this frees the context and sets it to nil.
-            try check(avformat_open_input(&context, nil, format, nil), "reading the \(name) header")
+            try input.check(avformat_open_input(&context, nil, format, nil), "reading the \(name) header")
             var demuxer = Demuxer(adopting: context!, input: input)
             try demuxer.describeStreams()
             return demuxer
@@ -85,7 +85,7 @@ package struct Demuxer: ~Copyable {
             let status = av_read_frame(context, packet.pointer)
             if status >= 0 { return true }
             if status == sluice_averror_eagain { continue }
-            if status == sluice_averror_enomem || input.hasFailed { try check(status, "reading a packet") }
+            if status == sluice_averror_enomem || input.hasFailed { try input.check(status, "reading a packet") }
             if status == sluice_averror_eof {
                 // An MP4 whose tail is missing may have whole packets of another stream further ahead.
                 missing += 1
@@ -116,11 +116,13 @@ package struct Demuxer: ~Copyable {
     }
 
     /// Moves so that the next packet of `stream` is a keyframe at or before `decodeTime`, as far as the container can tell:
-    /// callers look at what they read.
-    package mutating func seek(stream: Int, to decodeTime: MediaTime) throws(LibAVError) {
+    /// callers look at what they read. False where the container's index leads nowhere.
+    package mutating func seek(stream: Int, to decodeTime: MediaTime) throws(LibAVError) -> Bool {
         let timeBase = context.pointee.streams[stream]!.pointee.time_base
         let ticks = av_rescale_q(decodeTime.ticks, AVRational(num: 1, den: decodeTime.timescale), timeBase)
-        try check(av_seek_frame(context, Int32(stream), ticks, AVSEEK_FLAG_BACKWARD), "seeking")
+        let status = av_seek_frame(context, Int32(stream), ticks, AVSEEK_FLAG_BACKWARD)
+        if input.hasFailed { try input.check(status, "seeking") }
+        return status >= 0
     }
 
     /// Leaves packets of all but `streams` unread where the container can skip them.
@@ -137,7 +139,14 @@ package struct Demuxer: ~Copyable {
     func timeBase(ofStream index: Int) -> AVRational { context.pointee.streams[index]!.pointee.time_base }
 
     private mutating func describeStreams() throws(LibAVError) {
-        try check(avformat_find_stream_info(context, nil), "analysing the streams")
+        // To analyse a stream means to decode some of it.
+        var options = (0..<Int(context.pointee.nb_streams)).map { _ -> OpaquePointer? in
+            var limit: OpaquePointer?
+            av_dict_set_int(&limit, "max_pixels", Decoder.mostPixels, 0)
+            return limit
+        }
+        defer { for index in options.indices { av_dict_free(&options[index]) } }
+        try input.check(avformat_find_stream_info(context, &options), "analysing the streams")
         streams = (0..<Int(context.pointee.nb_streams)).map { StreamDescription(context.pointee.streams[$0]!) }
     }
 }

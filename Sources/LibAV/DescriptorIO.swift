@@ -45,6 +45,12 @@ struct DescriptorIO: ~Copyable {
     /// The operating system refused a read.
     var hasFailed: Bool { position.pointee.hasFailed }
 
+    /// Throws for a negative status of what read from here. Demuxers call it an input error as well when the bytes make no sense to
+    /// them; the system's own word decides.
+    func check(_ status: Int32, _ operation: String) throws(LibAVError) {
+        try LibAV.check(status == sluice_averror_eio && !hasFailed ? sluice_averror_invaliddata : status, operation)
+    }
+
     deinit {
         av_freep(&context.pointee.buffer)
         var context: UnsafeMutablePointer<AVIOContext>? = context

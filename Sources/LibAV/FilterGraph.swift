@@ -1,7 +1,7 @@
 import CFFmpeg
 import MediaCore
 
-/// A libavfilter graph from one picture to one picture.
+/// A libavfilter graph from pictures of one size and format to pictures.
 struct FilterGraph: ~Copyable {
     private let graph: UnsafeMutablePointer<AVFilterGraph>
     private let source: UnsafeMutablePointer<AVFilterContext>
@@ -62,12 +62,30 @@ struct FilterGraph: ~Copyable {
 
     func accepts(_ frame: borrowing Frame) -> Bool { frame.resolution == resolution && frame.pointer.pointee.format == format }
 
+    /// One picture in, one out, for steps that keep none.
     func filter(_ frame: consuming Frame) throws(LibAVError) -> Frame {
         let ticks = frame.pointer.pointee.best_effort_timestamp
-        try check(av_buffersrc_add_frame(source, frame.pointer), "turning a picture")
-        let output = try Frame.allocate()
-        try check(av_buffersink_get_frame(sink, output.pointer), "turning a picture")
+        try send(frame)
+        guard let output = try receive() else {
+            throw LibAVError(code: .other, operation: "filtering a picture", cause: "nothing came out")
+        }
         output.pointer.pointee.best_effort_timestamp = ticks
+        return output
+    }
+
+    func send(_ frame: consuming Frame) throws(LibAVError) {
+        try check(av_buffersrc_add_frame(source, frame.pointer), "filtering a picture")
+    }
+
+    /// No more pictures will come.
+    func sendEnd() throws(LibAVError) { try check(av_buffersrc_add_frame(source, nil), "filtering a picture") }
+
+    /// Nil when more pictures are needed, and at the end.
+    func receive() throws(LibAVError) -> Frame? {
+        let output = try Frame.allocate()
+        let status = av_buffersink_get_frame(sink, output.pointer)
+        if status == sluice_averror_eagain || status == sluice_averror_eof { return nil }
+        try check(status, "filtering a picture")
         return output
     }
 }

@@ -41,6 +41,12 @@ package struct Frame: ~Copyable, @unchecked Sendable {
         pointer.pointee.decode_error_flags != 0 || pointer.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0
     }
 
+    /// What the bitstream says of HDR; nil where nothing.
+    package var hdr: HDRMetadata? { HDRMetadata(self) }
+
+    /// The decoder says that its lines are two fields of different times.
+    var isInterlaced: Bool { pointer.pointee.interlaced_frame != 0 }
+
     /// The bytes of plane `index`, row after row at `stride` bytes.
     package func withPlane<R>(_ index: Int, _ body: (_ bytes: UnsafePointer<UInt8>, _ stride: Int) -> R) -> R {
         let (data, stride) = plane(index)

@@ -67,6 +67,6 @@ extension Frame {
         pointer.pointee.color_trc = AVColorTransferCharacteristic(UInt32(color.transfer))
         pointer.pointee.colorspace = AVColorSpace(UInt32(color.matrix))
         pointer.pointee.color_range = color.isFullRange ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG
-        pointer.pointee.chroma_location = color.isFullRange ? AVCHROMA_LOC_CENTER : AVCHROMA_LOC_LEFT
+        pointer.pointee.chroma_location = color.chromaLocation
     }
 }

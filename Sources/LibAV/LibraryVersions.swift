@@ -1,4 +1,5 @@
 import CFFmpeg
+import CX264
 import CZimg
 import MediaCore
 
@@ -14,13 +15,15 @@ package enum LibraryVersions {
             ("FFmpeg", String(cString: av_version_info())),
             ("libavcodec", text(avcodec_version())), ("libavformat", text(avformat_version())),
             ("libavfilter", text(avfilter_version())), ("libavutil", text(avutil_version())),
-            ("libswresample", text(swresample_version())), ("libzimg", "\(major).\(minor).\(micro)"),
+            ("libswresample", text(swresample_version())), ("x264", "\(sluice_x264_build)"),
+            ("libzimg", "\(major).\(minor).\(micro)"),
         ]
     }
 
-    /// Encoders Sluice writes with, and whether this FFmpeg has them.
+    /// Encoders Sluice writes with beside x264, which is linked, and whether this FFmpeg has them.
     package static var encoders: [(name: String, isPresent: Bool)] {
-        (VideoCodec.allCases.map(\.encoderName) + ["aac", "mjpeg"]).map { ($0, avcodec_find_encoder_by_name($0) != nil) }
+        let names = VideoCodec.allCases.filter { $0 != .h264 }.map(\.encoderName) + ["aac", "mjpeg"]
+        return names.map { ($0, avcodec_find_encoder_by_name($0) != nil) }
     }
 
     /// Allowed decoders that this FFmpeg lacks.

@@ -25,6 +25,13 @@ package struct Packet: ~Copyable {
     /// Ticks of the stream's time base, zero where unknown.
     package var durationTicks: Int64 { pointer.pointee.duration }
 
+    /// Samples of sound, from this packet's first on, that the container says are the encoder's priming: the decoder drops them.
+    package var primingSampleCount: Int {
+        var size = 0
+        guard let data = av_packet_get_side_data(pointer, AV_PKT_DATA_SKIP_SAMPLES, &size), size >= 4 else { return 0 }
+        return Int(UInt32(littleEndian: UnsafeRawPointer(data).loadUnaligned(as: UInt32.self)))
+    }
+
     /// Moves its times by `ticks` of the stream's time base.
     package func shift(by ticks: Int64) {
         if presentationTicks != nil { pointer.pointee.pts &+= ticks }

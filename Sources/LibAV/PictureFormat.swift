@@ -8,6 +8,15 @@ struct PictureFormat: Equatable {
     let color: ColorDescription
     let chromaLocation: AVChromaLocation
 
+    /// What a frame is to become.
+    init(_ resolution: Resolution, _ pixelFormat: AVPixelFormat, _ color: ColorDescription) {
+        self.resolution = resolution
+        self.pixelFormat = pixelFormat
+        self.color = color
+        chromaLocation = color.chromaLocation
+    }
+
+    /// - Parameter fallback: what the container says of pixels whose frames say nothing.
     init(_ frame: borrowing Frame, fallback: ColorDescription) {
         let f = frame.pointer.pointee
         resolution = frame.resolution
@@ -23,24 +32,28 @@ struct PictureFormat: Equatable {
             case AVCOL_RANGE_MPEG: false
             default: fallback.isFullRange
             }
+        let transfer = said(f.color_trc.rawValue, fallback.transfer)
+        let isHDR = ColorDescription.bt2100(transfer: transfer).isHDR
         let isRGB = description.isRGB
         if isRGB {
             matrix = 0
         } else if !Self.convertible.contains(matrix) {
-            // Untagged, or a claim that nobody means: standard definition was mastered in BT.601, everything larger in BT.709.
-            matrix = resolution.shortSide <= 576 && resolution.longSide <= 1024 ? 6 : 1
+            // Untagged, or a claim that nobody means.
+            matrix = isHDR ? 9 : ColorDescription.usualMatrix(of: resolution)
         }
-        // Only a wide gamut is worth a trip through linear light; the small SD gamuts are taken as BT.709.
-        if primaries != 9 && primaries != 11 && primaries != 12 { primaries = 1 }
-        color = ColorDescription(primaries: primaries, transfer: 1, matrix: matrix, isFullRange: isFull || isRGB)
+        // HDR that names no gamut of its own is BT.2020; the small SD gamuts are taken as BT.709.
+        if primaries != 9 && primaries != 11 && primaries != 12 { primaries = isHDR && primaries != 1 ? 9 : 1 }
+        // Every curve but those of HDR is taken as BT.709's, as players take them.
+        color = ColorDescription(
+            primaries: primaries, transfer: isHDR ? transfer : 1, matrix: matrix, isFullRange: isFull || isRGB)
     }
 
-    /// Matrices of H.273 table 4 that libzimg converts between BT.709 transfers.
+    /// Matrices of H.273 table 4 that libzimg converts.
     private static let convertible: Set = [1, 4, 5, 6, 7, 8, 9, 10, 12, 13]
 
-    /// Already what an encoder is to be given.
-    func passes(as target: Resolution, _ wanted: ColorDescription) -> Bool {
-        resolution == target && pixelFormat == AV_PIX_FMT_YUV420P && color == wanted
+    /// Already what is wanted, but for where chroma lies, which differs by half a pixel at most.
+    func passes(as wanted: PictureFormat) -> Bool {
+        resolution == wanted.resolution && pixelFormat == wanted.pixelFormat && color == wanted.color
     }
 
     /// Planes of whole samples in this machine's byte order: what libzimg reads.
@@ -56,4 +69,9 @@ struct PictureFormat: Equatable {
 
 extension AVPixFmtDescriptor {
     var isRGB: Bool { flags & UInt64(AV_PIX_FMT_FLAG_RGB) != 0 }
+}
+
+extension ColorDescription {
+    /// JPEG's is in the middle of its luma, video's at the left.
+    var chromaLocation: AVChromaLocation { isFullRange ? AVCHROMA_LOC_CENTER : AVCHROMA_LOC_LEFT }
 }

@@ -1,13 +1,12 @@
 import CFFmpeg
 import MediaCore
 
-/// Brings upright pictures of any planar format to 8 bit 4:2:0 of one size and colour. libzimg does it in one pass, with the same
-/// pixels at every instruction set. A picture that is already right passes as another reference. One owner, any one thread at a
-/// time; buffers come from a pool and return to it when the last frame that uses them goes.
+/// Brings upright pictures of any planar format to one format, size and colour. libzimg does it in one pass, with the same pixels at
+/// every instruction set. A picture that is already right passes as another reference. One owner, any one thread at a time; buffers
+/// come from a pool and return to it when the last frame that uses them goes.
 package struct PictureScaler: ~Copyable, @unchecked Sendable {
     // Sendable: one owner, who may hand it on; the graph and the pool keep no thread's state.
-    package let target: Resolution
-    private let color: ColorDescription
+    private let target: PictureFormat
     /// What pixels mean where a frame does not say.
     private let fallback: ColorDescription
     private let pool: FramePool
@@ -15,27 +14,31 @@ package struct PictureScaler: ~Copyable, @unchecked Sendable {
     private var graph: ZimgGraph?
     private var alignment: FramePool?
 
+    /// To 4:2:0: of 10 bit for HDR, else of 8.
+    ///
     /// - Parameter fallback: what the container says of pixels whose frames say nothing.
     package init(
         to target: Resolution, color: ColorDescription = .bt709, fallback: ColorDescription = .bt709
     ) throws(LibAVError) {
+        try self.init(to: PictureFormat(target, color.pixelFormat, color), fallback: fallback)
+    }
+
+    init(to target: PictureFormat, fallback: ColorDescription) throws(LibAVError) {
         self.target = target
-        self.color = color
         self.fallback = fallback
-        // JPEG's full range has pixel formats of its own.
-        pool = try FramePool(target, format: color.isFullRange ? AV_PIX_FMT_YUVJ420P : AV_PIX_FMT_YUV420P)
+        pool = try FramePool(target.resolution, format: target.pixelFormat)
     }
 
     package mutating func scale(_ frame: borrowing Frame) throws(LibAVError) -> Frame {
         let format = PictureFormat(frame, fallback: fallback)
-        if format.passes(as: target, color) { return try frame.newReference() }
+        if format.passes(as: target) { return try frame.newReference() }
         if format != source {
             graph = nil
-            graph = try ZimgGraph(from: format, to: target, color)
+            graph = try ZimgGraph(from: format, to: target)
             source = format
         }
         let output = try pool.frame()
-        output.setColor(color)
+        output.setColor(target.color)
         if ZimgGraph.isAligned(frame) {
             try graph!.process(frame, into: output)
         } else {
@@ -53,5 +56,13 @@ package struct PictureScaler: ~Copyable, @unchecked Sendable {
         let copy = try alignment!.frame()
         try check(av_frame_copy(copy.pointer, frame.pointer), "copying a picture")
         return copy
+    }
+}
+
+extension ColorDescription {
+    /// Of pictures for an encoder. JPEG's full range has pixel formats of its own.
+    var pixelFormat: AVPixelFormat {
+        if isHDR { return AV_PIX_FMT_YUV420P10LE }
+        return isFullRange ? AV_PIX_FMT_YUVJ420P : AV_PIX_FMT_YUV420P
     }
 }

@@ -17,6 +17,8 @@ package struct StreamDescription: Sendable {
         /// The first two rows of the display matrix (a, b, c, d), 16.16 fixed point.
         package let displayMatrix: [Int32]?
         package let color: ColorDescription
+        /// As the container says it.
+        package let hdr: HDRMetadata?
         package let pixelFormat: String
         package let isInterlaced: Bool
     }
@@ -73,6 +75,7 @@ extension StreamDescription.Video {
         color = ColorDescription(
             primaries: Int(parameters.color_primaries.rawValue), transfer: Int(parameters.color_trc.rawValue),
             matrix: Int(parameters.color_space.rawValue), isFullRange: parameters.color_range == AVCOL_RANGE_JPEG)
+        hdr = HDRMetadata(stream)
         pixelFormat = av_get_pix_fmt_name(AVPixelFormat(parameters.format)).map { String(cString: $0) } ?? "unknown"
         isInterlaced = parameters.field_order.rawValue > AV_FIELD_PROGRESSIVE.rawValue
         var sideDataBytes = 0

@@ -1,10 +1,12 @@
-import CFFmpeg
 import MediaCore
 
 /// How one run of pictures is encoded.
 package struct VideoEncoderSettings: Sendable {
     package var codec: VideoCodec
     package var resolution: Resolution
+    /// Of HDR, pictures have 10 bit.
+    package var color: ColorDescription
+    package var hdr: HDRMetadata?
     package var frameRate: FrameRate
     /// The encoder's `preset`.
     package var preset: String
@@ -15,20 +17,25 @@ package struct VideoEncoderSettings: Sendable {
     package var bufferSize: Int
     /// Distance of the forced IDR pictures, in frames.
     package var gopFrames: Int
+    /// Of H.264; absent where the encoder looks ahead for itself alone.
+    package var steering: Steering?
 
     package init(
-        codec: VideoCodec = .h264, resolution: Resolution, frameRate: FrameRate, preset: String, crf: Double, maxRate: Int,
-        bufferSize: Int,
-        gopFrames: Int
+        codec: VideoCodec = .h264, resolution: Resolution, color: ColorDescription = .bt709, hdr: HDRMetadata? = nil,
+        frameRate: FrameRate, preset: String, crf: Double, maxRate: Int, bufferSize: Int, gopFrames: Int,
+        steering: Steering? = nil
     ) {
         self.codec = codec
         self.resolution = resolution
+        self.color = color
+        self.hdr = hdr
         self.frameRate = frameRate
         self.preset = preset
         self.crf = crf
         self.maxRate = maxRate
         self.bufferSize = bufferSize
         self.gopFrames = gopFrames
+        self.steering = steering
     }
 }
 
@@ -39,91 +46,56 @@ package struct EncodedPicture: ~Copyable {
     package let isKeyframe: Bool
     /// NAL units with four-byte lengths (ISO/IEC 14496-15 §5.3.2); of AV1, the OBUs of a temporal unit.
     package let bytes: UnsafeRawBufferPointer
+    /// Where the encoder leads.
+    package let hint: PictureHint?
 }
 
-/// x264, x265 or SVT-AV1 behind libavcodec. The same pictures and settings give the same bytes on every machine of an
+/// x264 by itself, x265 or SVT-AV1 behind libavcodec. The same pictures and settings give the same bytes on every machine of an
 /// architecture. One owner, any one thread at a time.
 package struct VideoEncoder: ~Copyable {
-    private let context: CodecContext
-    private let packet: Packet
-    private let frame: Frame
-    /// What is being done, for errors.
-    private let operation: String
+    /// One of the two.
+    private var x264: X264Encoder?
+    private var libavcodec: LibAVEncoder?
 
-    private init(
-        adopting context: consuming CodecContext, packet: consuming Packet, frame: consuming Frame, operation: String
-    ) {
-        self.context = context
-        self.packet = packet
-        self.frame = frame
-        self.operation = operation
+    /// Of H.264 and HEVC, as NAL units with four-byte lengths.
+    package let parameterSets: [UInt8]
+
+    private init(adopting encoder: consuming X264Encoder) {
+        parameterSets = encoder.parameterSets
+        x264 = consume encoder
+    }
+
+    private init(adopting encoder: consuming LibAVEncoder) {
+        parameterSets = encoder.parameterSets
+        libavcodec = consume encoder
     }
 
     package static func open(_ settings: VideoEncoderSettings) throws(LibAVError) -> VideoEncoder {
-        let name = settings.codec.encoderName
-        guard let codec = avcodec_find_encoder_by_name(name) else {
-            throw LibAVError(code: .other, operation: "finding an encoder", cause: "this FFmpeg was built without \(name)")
-        }
-        let context = try CodecContext.allocate(codec)
-        let c = context.pointer
-        c.pointee.width = Int32(settings.resolution.width)
-        c.pointee.height = Int32(settings.resolution.height)
-        c.pointee.time_base = AVRational(num: settings.frameRate.denominator, den: settings.frameRate.numerator)
-        c.pointee.framerate = AVRational(num: settings.frameRate.numerator, den: settings.frameRate.denominator)
-        c.pointee.sample_aspect_ratio = AVRational(num: 1, den: 1)
-        c.pointee.pix_fmt = AV_PIX_FMT_YUV420P
-        c.pointee.color_primaries = AVCOL_PRI_BT709
-        c.pointee.color_trc = AVCOL_TRC_BT709
-        c.pointee.colorspace = AVCOL_SPC_BT709
-        c.pointee.color_range = AVCOL_RANGE_MPEG
-        c.pointee.chroma_sample_location = AVCHROMA_LOC_LEFT
-        // Frame threads read each other's unfinished sizes for the buffer model, so what they write depends on timing. Chunks and
-        // rungs keep the cores busy instead.
-        c.pointee.thread_count = 1
-        if settings.codec == .av1 {
-            c.pointee.gop_size = Int32(settings.gopFrames)
-        } else {
-            c.pointee.rc_max_rate = Int64(settings.maxRate)
-            // A chunk starts with half a buffer wherever the one before it ended: two thirds here keep every run across a seam
-            // within the whole.
-            c.pointee.rc_buffer_size = Int32(clamping: settings.bufferSize * 2 / 3)
-            c.pointee.rc_initial_buffer_occupancy = c.pointee.rc_buffer_size / 2
-        }
-        c.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
-        try context.open(codec, options: settings.options)
-        return VideoEncoder(
-            adopting: context, packet: try Packet.allocate(), frame: try Frame.allocate(),
-            operation: "encoding \(settings.codec.name)")
+        settings.codec == .h264
+            ? VideoEncoder(adopting: try X264Encoder.open(settings)) : VideoEncoder(adopting: try LibAVEncoder.open(settings))
     }
-
-    /// The parameter sets of H.264 and HEVC, as NAL units with four-byte lengths.
-    package var parameterSets: [UInt8] { context.extradata }
 
     /// Sends a picture of the settings' size in 4:2:0; a keyframe becomes an IDR picture. AV1 has its key frames every `gopFrames`.
     ///
-    /// - Parameter number: of the picture, rising by one from zero.
-    package mutating func send(_ picture: borrowing Frame, number: Int, asKeyframe: Bool) throws(LibAVError) {
-        av_frame_unref(frame.pointer)
-        try check(av_frame_ref(frame.pointer, picture.pointer), "referencing a picture")
-        // Nothing the source hung on the picture may steer the encoder or reach its output.
-        while frame.pointer.pointee.nb_side_data > 0 {
-            av_frame_remove_side_data(frame.pointer, frame.pointer.pointee.side_data[0]!.pointee.type)
+    /// - Parameters:
+    ///   - number: of the picture, rising by one from zero.
+    ///   - hint: for an H.264 encoder that follows; others have no use for it.
+    package mutating func send(
+        _ picture: borrowing Frame, number: Int, asKeyframe: Bool, hint: PictureHint? = nil
+    ) throws(LibAVError) {
+        if x264 == nil {
+            try libavcodec!.send(picture, number: number, asKeyframe: asKeyframe)
+        } else {
+            try x264!.send(picture, number: number, asKeyframe: asKeyframe, hint: hint)
         }
-        frame.pointer.pointee.pts = Int64(number)
-        frame.pointer.pointee.pict_type = asKeyframe ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE
-        try check(avcodec_send_frame(context.pointer, frame.pointer), operation)
-        av_frame_unref(frame.pointer)
     }
 
     /// No more pictures will come.
-    package mutating func sendEnd() throws(LibAVError) { try check(avcodec_send_frame(context.pointer, nil), operation) }
+    package mutating func sendEnd() throws(LibAVError) {
+        if x264 == nil { try libavcodec!.sendEnd() } else { x264!.sendEnd() }
+    }
 
     package mutating func receive() throws(LibAVError) -> CodecOutput<EncodedPicture> {
-        let status = avcodec_receive_packet(context.pointer, packet.pointer)
-        if status == sluice_averror_eagain { return .needsInput }
-        if status == sluice_averror_eof { return .ended }
-        try check(status, operation)
-        return .output(
-            EncodedPicture(number: Int(packet.pointer.pointee.pts), isKeyframe: packet.isKeyframe, bytes: packet.bytes))
+        if x264 == nil { try libavcodec!.receive() } else { try x264!.receive() }
     }
 }

@@ -12,19 +12,17 @@ extension VideoCodec {
 }
 
 extension VideoEncoderSettings {
-    /// The encoder's own options. None depends on the machine.
+    /// The options of libavcodec's encoders. None depends on the machine.
     var options: KeyValuePairs<String, String> {
         switch codec {
-        case .h264:
-            [
-                "preset": preset, "crf": "\(crf)", "profile": "high", "forced-idr": "1",
-                "x264-params": keyframes + ":cpu-independent=1:stitchable=1:annexb=0" + instructionSet,
-            ]
+        case .h264: [:]
         case .hevc:
             [
-                "preset": preset, "crf": "\(crf)", "profile": "main", "forced-idr": "1",
-                "x265-params": keyframes + ":open-gop=0:info=0:annexb=0:high-tier=0:vbv-init=0.5" + Self.oneThread
-                    + ":log-level=none" + instructionSet,
+                "preset": preset, "crf": "\(crf)", "profile": color.isHDR ? "main10" : "main", "forced-idr": "1",
+                // IDR pictures come on the grid only, where they are forced; a cut in between gets a plain intra picture.
+                "x265-params":
+                    "keyint=\(2 * gopFrames):min-keyint=\(gopFrames + 1):open-gop=0:info=0:annexb=0:high-tier=0:vbv-init=0.5"
+                    + Self.oneThread + ":log-level=none" + highDynamicRange + instructionSet,
             ]
         case .av1:
             [
@@ -35,12 +33,25 @@ extension VideoEncoderSettings {
         }
     }
 
-    /// IDR pictures come on the grid only, where they are forced; a cut in between gets a plain intra picture.
-    private var keyframes: String { "keyint=\(2 * gopFrames):min-keyint=\(gopFrames + 1)" }
-
     /// x265's frame threads read each other's rates. Its pool is as large as the machine, and with it come wavefronts, which are
     /// written otherwise.
     private static let oneThread = ":frame-threads=1:pools=none"
+
+    /// What HDR10 says of its display and its light, where the source says it.
+    private var highDynamicRange: String {
+        guard color.isHDR else { return "" }
+        var options = ""
+        if let display = hdr?.mastering {
+            func point(_ name: String, _ point: HDRMetadata.MasteringDisplay.Point) -> String { "\(name)(\(point.x),\(point.y))" }
+            options +=
+                ":master-display=" + point("G", display.green) + point("B", display.blue) + point("R", display.red)
+                + point("WP", display.white) + "L(\(display.maxLuminance),\(display.minLuminance))"
+        }
+        if let light = hdr?.contentLight {
+            options += ":max-cll=\(light.maxContentLightLevel),\(light.maxAverageLightLevel)"
+        }
+        return options
+    }
 
     private var instructionSet: String {
         guard let level = InstructionSet.limit else { return "" }

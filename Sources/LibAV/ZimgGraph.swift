@@ -12,18 +12,9 @@ struct ZimgGraph: ~Copyable {
         self.scratch = scratch
     }
 
-    init(from source: PictureFormat, to target: Resolution, _ color: ColorDescription) throws(LibAVError) {
+    init(from source: PictureFormat, to target: PictureFormat) throws(LibAVError) {
         var input = Self.imageFormat(source)
-        var output = zimg_image_format()
-        zimg_image_format_default(&output, sluice_zimg_api_version)
-        output.width = UInt32(target.width)
-        output.height = UInt32(target.height)
-        output.pixel_type = ZIMG_PIXEL_BYTE
-        output.subsample_w = 1
-        output.subsample_h = 1
-        output.color_family = ZIMG_COLOR_YUV
-        output.depth = 8
-        Self.set(color, on: &output)
+        var output = Self.imageFormat(target)
         var parameters = zimg_graph_builder_params()
         zimg_graph_builder_params_default(&parameters, sluice_zimg_api_version)
         parameters.resample_filter = ZIMG_RESIZE_BICUBIC
@@ -31,7 +22,7 @@ struct ZimgGraph: ~Copyable {
         parameters.dither_type = ZIMG_DITHER_NONE
         // Resizing alone is integer arithmetic, the same everywhere; a change of colour, range or depth is float, which fused
         // multiply-add rounds otherwise.
-        let isExact = source.color == color && input.depth == 8
+        let isExact = source.color == target.color && input.depth == output.depth
         parameters.cpu_type = isExact && InstructionSet.limit == nil ? ZIMG_CPU_AUTO_64B : ZIMG_CPU_X86_SSE2
         guard let graph = zimg_filter_graph_build(&input, &output, &parameters) else {
             throw Self.lastError("planning a scaling")
@@ -75,38 +66,35 @@ struct ZimgGraph: ~Copyable {
         }
     }
 
-    private static func imageFormat(_ source: PictureFormat) -> zimg_image_format {
-        let description = av_pix_fmt_desc_get(source.pixelFormat)!.pointee
+    private static func imageFormat(_ picture: PictureFormat) -> zimg_image_format {
+        let description = av_pix_fmt_desc_get(picture.pixelFormat)!.pointee
         var format = zimg_image_format()
         zimg_image_format_default(&format, sluice_zimg_api_version)
         let (w, h) = (UInt32(description.log2_chroma_w), UInt32(description.log2_chroma_h))
         // An odd size over subsampled chroma: the plane is a sample wider than the picture, which is named as the active part.
-        format.width = (UInt32(source.resolution.width) + (1 << w) - 1) & ~((1 << w) - 1)
-        format.height = (UInt32(source.resolution.height) + (1 << h) - 1) & ~((1 << h) - 1)
+        format.width = (UInt32(picture.resolution.width) + (1 << w) - 1) & ~((1 << w) - 1)
+        format.height = (UInt32(picture.resolution.height) + (1 << h) - 1) & ~((1 << h) - 1)
         format.active_region.left = 0
         format.active_region.top = 0
-        format.active_region.width = Double(source.resolution.width)
-        format.active_region.height = Double(source.resolution.height)
+        format.active_region.width = Double(picture.resolution.width)
+        format.active_region.height = Double(picture.resolution.height)
         format.depth = UInt32(description.comp.0.depth)
         format.pixel_type = description.comp.0.depth > 8 ? ZIMG_PIXEL_WORD : ZIMG_PIXEL_BYTE
         format.subsample_w = w
         format.subsample_h = h
-        format.color_family = source.color.matrix == 0 ? ZIMG_COLOR_RGB : ZIMG_COLOR_YUV
-        switch source.chromaLocation {
+        format.color_family = picture.color.matrix == 0 ? ZIMG_COLOR_RGB : ZIMG_COLOR_YUV
+        switch picture.chromaLocation {
         case AVCHROMA_LOC_CENTER: format.chroma_location = ZIMG_CHROMA_CENTER
         case AVCHROMA_LOC_TOPLEFT: format.chroma_location = ZIMG_CHROMA_TOP_LEFT
         case AVCHROMA_LOC_TOP: format.chroma_location = ZIMG_CHROMA_TOP
         default: format.chroma_location = ZIMG_CHROMA_LEFT
         }
-        set(source.color, on: &format)
-        return format
-    }
-
-    private static func set(_ color: ColorDescription, on format: inout zimg_image_format) {
+        let color = picture.color
         format.matrix_coefficients = zimg_matrix_coefficients_e(Int32(color.matrix))
         format.transfer_characteristics = zimg_transfer_characteristics_e(Int32(color.transfer))
         format.color_primaries = zimg_color_primaries_e(Int32(color.primaries))
         format.pixel_range = color.isFullRange ? ZIMG_RANGE_FULL : ZIMG_RANGE_LIMITED
+        return format
     }
 
     private static func lastError(_ operation: String) -> LibAVError {

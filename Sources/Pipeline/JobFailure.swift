@@ -42,7 +42,7 @@ package struct JobFailure: Error, Sendable, CustomStringConvertible {
             switch failure {
             case .noSuchInput: kind = .noSuchInput
             case .inputNotAFile, .overMemory, .overTime: kind = .rejected
-            case .inputUnreadable: kind = .inputOutput
+            case .inputUnreadable, .inputChanged: kind = .inputOutput
             case .terminated: kind = .cancelled
             default: kind = .internal
             }

@@ -99,7 +99,8 @@ struct Publication {
                 try video.switchingSets.joined().map { rendition in
                     VideoTrack(
                         media: try media(rendition.track, timescale: video.frameRate.timescale),
-                        resolution: rendition.resolution, frameRate: video.frameRate, name: rendition.name)
+                        resolution: rendition.resolution, frameRate: video.frameRate, color: rendition.color,
+                        name: rendition.name)
                 }
             } ?? [],
             audio: try plan.sounds.map { audio in

@@ -28,6 +28,7 @@ extension WorkerPool {
                 }
             }
         }
+        try checkInput()
         guard let source else { throw WorkerFailure(.internal, "The worker said nothing about the file.") }
         return (source, collector.cues)
     }

@@ -109,7 +109,8 @@ struct TaskCollector {
         let renditions = plan.video?.renditions ?? []
         if let video = plan.video, let index = renditions.firstIndex(where: { $0.track == configuration.track }) {
             let media = TrackDescription.Media.video(
-                configuration: configuration.codec, resolution: renditions[index].resolution, color: .bt709)
+                configuration: configuration.codec, resolution: renditions[index].resolution, color: renditions[index].color,
+                hdr: renditions[index].color.isHDR ? video.hdr : nil)
             return (
                 index,
                 TrackDescription(timescale: video.frameRate.timescale, media: media, primingTicks: configuration.priming)

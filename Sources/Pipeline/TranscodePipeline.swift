@@ -27,9 +27,11 @@ package struct TranscodePipeline: Sendable {
     ///
     /// - Parameters:
     ///   - executable: path of the `sluice` that serves as worker process; of the same version.
+    ///   - limits: of every worker process, but for memory, which follows from the source.
     ///   - progress: called from any thread, often.
     package init(
         _ request: TranscodeRequest, catalog: any Catalog, executable: String, version: String,
+        limits: WorkerLimits = WorkerLimits(),
         progress: @escaping @Sendable (TranscodeProgress) -> Void
     ) throws {
         self.request = request
@@ -39,12 +41,12 @@ package struct TranscodePipeline: Sendable {
         let input = try WorkerInput.open(request.input)
         captionFiles = try request.captions.map { file in
             let input = try WorkerInput.open(file.path)
-            return (file.path, WorkerPool(executable: executable, version: version, input: input))
+            return (file.path, WorkerPool(executable: executable, version: version, input: input, limits: limits))
         }
         (storage, name) = try LocalStorage.split(destination: request.destination, marker: Report.fileName)
         try storage.checkCanCreate(name, replacingExisting: request.replacesExisting)
         workspace = AssetWorkspace(staging: try storage.beginStaging(name))
-        pool = WorkerPool(executable: executable, version: version, input: input)
+        pool = WorkerPool(executable: executable, version: version, input: input, limits: limits)
     }
 
     /// Runs until the asset is published or cannot be. Cancelling the task ends the workers at once and leaves nothing behind.
@@ -62,6 +64,8 @@ package struct TranscodePipeline: Sendable {
             terminate()
             try? workspace.staging.discard()
             if Task.isCancelled { throw CancellationError() }
+            // Which explains whatever came of it.
+            try pool.checkInput()
             throw error
         }
     }
@@ -201,11 +205,13 @@ package struct TranscodePipeline: Sendable {
     /// Writes what names the segments, holds the result against the rules, and makes it visible.
     private func publish(_ segments: [TrackID: [SegmentRecord]]) throws {
         progress(.publishing)
+        try pool.checkInput()
         let exits = pool.finish()
         let (source, plan) = try workspace.planned()
         let publication = Publication(source: source, plan: plan, workspace: workspace, segments: segments)
         let (presentation, download) = try publication.write(until: cancellation)
-        let conformance = try AssetValidator(root: workspace.staging.path, keys: workspace.secrets).blockingValidate()
+        let conformance = try AssetValidator(root: workspace.staging.path, preset: plan.preset, keys: workspace.secrets)
+            .blockingValidate()
         let report = publication.report(
             presentation, download: download, conformance: conformance, workers: exits, version: version,
             seconds: (ContinuousClock.now - started) / .seconds(1))

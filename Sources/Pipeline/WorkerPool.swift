@@ -16,15 +16,18 @@ final class WorkerPool: Sendable {
     private let executable: String
     private let version: String
     private let input: WorkerInput
+    private let limits: WorkerLimits
     private let state = Mutex(State())
 
     /// - Parameters:
     ///   - executable: path of the `sluice` that serves as worker.
     ///   - input: the source, which every worker gets as its standard input.
-    init(executable: String, version: String, input: consuming WorkerInput) {
+    ///   - limits: their memory is set by the work and not looked at.
+    init(executable: String, version: String, input: consuming WorkerInput, limits: WorkerLimits = WorkerLimits()) {
         self.executable = executable
         self.version = version
         self.input = input
+        self.limits = limits
     }
 
     /// Runs `body` with a worker that nobody else uses meanwhile. One that failed is ended.
@@ -39,6 +42,9 @@ final class WorkerPool: Sendable {
             throw error
         }
     }
+
+    /// Throws where the source is not what it was at the start.
+    func checkInput() throws(IsolationError) { try input.checkUnchanged() }
 
     /// What the workers have closed themselves in with; complete before the first has started.
     var sandbox: Sandbox { state.withLock { $0.sandbox } }
@@ -75,8 +81,9 @@ final class WorkerPool: Sendable {
 
     private func take() throws -> WorkerSession {
         if let idle = state.withLock({ $0.idle.popLast() }) { return idle }
-        let process = try WorkerProcess.start(
-            executable: executable, input: input, limits: WorkerLimits(memory: state.withLock { $0.memoryLimit }))
+        var limits = limits
+        limits.memory = state.withLock { $0.memoryLimit }
+        let process = try WorkerProcess.start(executable: executable, input: input, limits: limits)
         let session = WorkerSession(process: process)
         let isClosed = state.withLock { state in
             state.all.append(session)

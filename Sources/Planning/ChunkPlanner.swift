@@ -114,10 +114,15 @@ package struct ChunkPlanner {
         return from < start ? rate.frameCount(in: start - from) : 0
     }
 
+    /// Frames that the deinterlacer is to have seen before the first one that is wanted. What it needs after the last one it reads
+    /// anyway.
+    private static let filterPreroll = 2
+
     /// The latest access point at or before the segment's start. Every source frame from there on is decoded, so picking by nearest
     /// time sees the same neighbours as a decode from the start.
     private func accessPoint(forSegment segment: Int) -> AccessPoint? {
-        let latest = start(ofSegment: segment)
+        var latest = start(ofSegment: segment)
+        if track.isInterlaced { latest = latest - rate.time(ofFrame: Self.filterPreroll) }
         var (low, high) = (0, track.accessPoints.count)
         while low < high {
             let middle = (low + high) / 2

@@ -24,10 +24,14 @@ package enum Finding: Hashable, Codable, Sendable {
     case sequentialDecode(reason: String)
     /// Packets that claim to be before packets already read; they are kept in order.
     case nonMonotonicTimestamps(count: Int)
-    /// PQ or HLG, which is not tone-mapped.
-    case highDynamicRange
-    /// Fields, which are not deinterlaced.
-    case interlaced
+    /// HDR in PQ or HLG, brought to SDR.
+    case toneMapped(from: String)
+    /// HDR as it is, in renditions beside those in SDR.
+    case hdrKept
+    /// Pixels other than 8 bit 4:2:0 in BT.709 and limited range; in people's words.
+    case colorConverted(from: String)
+    /// Fields, of which whole frames are made.
+    case deinterlaced
     /// The end of the file is missing; by how much, where something tells.
     case truncated(missingMilliseconds: Int?)
     /// Media data that claims to be longer than the file, though nothing is missing.
@@ -46,6 +50,10 @@ package enum Finding: Hashable, Codable, Sendable {
     case pictureGapsHeld(count: Int, milliseconds: Int)
     /// There is no picture: the asset is sound only.
     case audioOnly
+    /// A picture is announced and not one frame of it is there: the asset is sound only.
+    case pictureMissing
+    /// Captions, of the source or beside it, of an asset that has no picture to show them on.
+    case captionsWithoutPicture(count: Int)
     /// Decodable sound tracks beside the one that is heard.
     case furtherSoundDropped(count: Int)
     /// The sound's sample clock runs against its timestamps; the most that was compensated at once.
@@ -65,7 +73,8 @@ package enum Finding: Hashable, Codable, Sendable {
     package var isWarning: Bool {
         switch self {
         case .noAudio, .audioTailFilled, .audioTailTrimmed, .videoStartHeld, .frameRateChanged, .sequentialDecode,
-            .leadingFramesDropped, .audioOnly, .furtherSoundDropped, .soundDriftCompensated, .turned, .loudnessChanged:
+            .leadingFramesDropped, .audioOnly, .furtherSoundDropped, .soundDriftCompensated, .turned, .loudnessChanged,
+            .toneMapped, .hdrKept, .colorConverted, .deinterlaced:
             false
         default: true
         }
@@ -73,7 +82,10 @@ package enum Finding: Hashable, Codable, Sendable {
 
     /// Something of the source is missing, so that the asset is a part of it.
     package var isLoss: Bool {
-        if case .truncated = self { true } else { false }
+        switch self {
+        case .truncated, .pictureMissing: true
+        default: false
+        }
     }
 
     package var sentence: String {
@@ -94,12 +106,15 @@ package enum Finding: Hashable, Codable, Sendable {
         case .damagedFrames(let count): "\(count) damaged frames were concealed."
         case .sequentialDecode(let reason): "The file is decoded in one run: \(reason)."
         case .nonMonotonicTimestamps(let count): "\(count) packets carry timestamps that run backwards."
-        case .highDynamicRange: "The picture is HDR and is not tone-mapped by this version: colours look washed out."
+        case .toneMapped(let curve): "The picture is HDR (\(curve)); it is tone-mapped to SDR, as every screen shows it."
+        case .hdrKept: "Renditions in HDR are made as well, for screens that show it."
+        case .colorConverted(let format):
+            "The picture (\(format)) is converted to what every player shows: 8 bit 4:2:0 in BT.709 and limited range."
         case .loudnessChanged(let track, let measured, let gain):
             "The sound \(track) measures \(Double(measured) / 100) LUFS and was changed by \(Double(gain) / 100) dB."
         case .captionsIgnored(let codec): "The captions in the file (\(codec)) are not text and were left out."
         case .captionsCut(let language): "The captions (\(language)) hold more text than captions do; the rest was left out."
-        case .interlaced: "The picture is interlaced and is not deinterlaced by this version: motion shows combs."
+        case .deinterlaced: "The picture is interlaced; each frame is made whole, without combs in motion."
         case .truncated(let missing?):
             "About \(missing.duration) are missing at the end of the file; what is there is published as partial."
         case .truncated(nil): "The end of the file is missing; what is there is published as partial."
@@ -114,6 +129,10 @@ package enum Finding: Hashable, Codable, Sendable {
         case .pictureGapsHeld(let count, let milliseconds):
             "The picture has \(count) holes of \(milliseconds.duration) in all; the frame before each is held."
         case .audioOnly: "The file has no picture; the result is sound only."
+        case .pictureMissing:
+            "The file announces a picture, but no frame of it is there; the sound alone is published, as partial."
+        case .captionsWithoutPicture(let count):
+            "There is no picture to show captions on; \(count == 1 ? "one track" : "\(count) tracks") of them \(count == 1 ? "is" : "are") left out."
         case .furtherSoundDropped(let count):
             "\(count) more sound \(count == 1 ? "track is" : "tracks are") left out; one is heard."
         case .soundDriftCompensated(let milliseconds):

@@ -18,15 +18,22 @@ package struct FrameRateChoice: Hashable, Sendable {
     /// How far a measured rate may be from one of `common`, and a decision from the source without a finding.
     private static let tolerance = 0.02
 
+    /// No interlaced format has as many frames a second: what was counted are fields, each in a packet of its own (H.264 and MPEG-2 in
+    /// transport streams).
+    private static let fieldsFrom = 40.0
+
     /// Takes the nearest common rate within 2 %, else the measured one between 1 and 60 frames a second; above that its half,
-    /// third or quarter. A source may claim anything, so the result is always a rate that tracks can count in.
+    /// third or quarter. Of an interlaced source it is the rate of frames, not of fields. A source may claim anything, so the result is
+    /// always a rate that tracks can count in.
     package init(for track: SourceVideoTrack) {
         guard let interval = MeasuredInterval(of: track) else {
             self.rate = Self.still
             self.measured = nil
             return
         }
-        let measured = interval.framesPerSecond
+        // Packets of a frame.
+        let packets = track.isInterlaced && interval.framesPerSecond > Self.fieldsFrom ? 2 : 1
+        let measured = interval.framesPerSecond / Double(packets)
         self.measured = measured
         let divisor = (1...4).first { measured / Double($0) <= 60 * (1 + Self.tolerance) } ?? 4
         let target = measured / Double(divisor)
@@ -35,7 +42,7 @@ package struct FrameRateChoice: Hashable, Sendable {
         } else if target > 60 * (1 + Self.tolerance) {
             self.rate = FrameRate(60)
         } else {
-            self.rate = Self.nearestCommon(to: target) ?? interval.exactRate(dividedBy: Int64(divisor))
+            self.rate = Self.nearestCommon(to: target) ?? interval.exactRate(dividedBy: Int64(divisor * packets))
         }
     }
 

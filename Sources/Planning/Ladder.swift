@@ -5,26 +5,40 @@ package struct Ladder {
     private let preset: Preset
     private let display: Resolution
     private let frameRate: FrameRate
+    private let color: ColorDescription
 
     /// Bits a second that no rung goes below: under it an encoder's buffer model has nothing to work with.
     private static let leastRate = 100_000
 
-    /// - Parameter display: upright, with square pixels, within `SourceLimits`.
-    package init(preset: Preset, display: Resolution, frameRate: FrameRate) {
+    /// - Parameters:
+    ///   - display: upright, with square pixels, within `SourceLimits`.
+    ///   - color: of the source.
+    package init(preset: Preset, display: Resolution, frameRate: FrameRate, color: ColorDescription = .bt709) {
         self.preset = preset
         self.display = display
         self.frameRate = frameRate
+        self.color = color
     }
 
     /// Highest first; at each size H.264 comes last, so that its lowest rung is the lead. Each codec's short sides strictly
     /// descend, and H.264 has at least one.
     package var renditions: [VideoRendition] {
         let order = VideoCodec.allCases
-        return preset.ladders.flatMap { ladder in shortSides(of: ladder).map { rendition(ladder, shortSide: $0) } }
+        let sorted = preset.ladders.flatMap { ladder in shortSides(of: ladder).map { rendition(ladder, shortSide: $0) } }
             .sorted {
                 ($0.resolution.shortSide, order.firstIndex(of: $0.codec)!)
                     > ($1.resolution.shortSide, order.firstIndex(of: $1.codec)!)
             }
+        return sorted.enumerated().map { steered($1, isLead: $0 == sorted.count - 1) }
+    }
+
+    /// H.264 is given the preset's effort.
+    private func steered(_ rendition: VideoRendition, isLead: Bool) -> VideoRendition {
+        guard rendition.codec == .h264 else { return rendition }
+        var result = rendition
+        result.steering = preset.effort.steering(isLead: isLead)
+        result.crfHundredths = preset.effort.rateFactor(rendition.crfHundredths, result.steering)
+        return result
     }
 
     /// The codec's rungs up to the source's own short side. A source between two rungs is a rung itself and replaces the one
@@ -45,13 +59,14 @@ package struct Ladder {
     }
 
     private func rendition(_ ladder: CodecLadder, shortSide: Int) -> VideoRendition {
-        let rung = ladder.rungs.last { $0.shortSide <= shortSide } ?? ladder.rungs[0]
+        let rung = ladder.rung(ofShortSide: shortSide)
         let resolution = PictureSize.scaled(display, toShortSide: shortSide)
         let name = "\(shortSide)p"
         let maxRate = maxRate(of: resolution, ladder, isFixed: rung.isRateFixed)
         return VideoRendition(
             track: TrackID("video/\(ladder.codec.rawValue)/\(name)"), name: name, codec: ladder.codec, resolution: resolution,
-            encoderPreset: ladder.encoderPreset, crfHundredths: rung.crfHundredths ?? ladder.crfHundredths, maxRate: maxRate,
+            color: ladder.keepsHDR && color.isHDR ? .bt2100(transfer: color.transfer) : .bt709,
+            encoderPreset: ladder.encoderPreset, crfHundredths: ladder.crfHundredths(ofShortSide: shortSide), maxRate: maxRate,
             bufferSize: maxRate * Int(preset.bufferDuration.ticks) / Int(preset.bufferDuration.timescale))
     }
 

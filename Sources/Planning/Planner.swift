@@ -13,7 +13,7 @@ package enum Planner {
     {
         try SourceLimits.checkStreams(of: source)
         guard var video = TrackChoice.video(of: source) else {
-            return try soundPlan(source: source, preset: preset, version: version)
+            return try soundPlan(source: source, preset: preset, captions: captions, version: version)
         }
         var audio = TrackChoice.audio(of: source)
         let repair = ClockRepair(video: video.runs, audio: audio?.runs ?? [])
@@ -36,13 +36,16 @@ package enum Planner {
         var videoPlan = VideoPlan(
             streamIndex: video.streamIndex, frameRate: rate, decode: schedule.decode,
             decoderThreads: decoderThreads(of: video), orientation: video.orientation, sourceColor: video.color,
-            renditions: Ladder(preset: preset, display: display, frameRate: rate).renditions, grid: grid,
+            renditions: Ladder(preset: preset, display: display, frameRate: rate, color: video.color).renditions, grid: grid,
             chunks: schedule.chunks,
             thumbnails: ThumbnailPlan(display: display, frameRate: rate, frameCount: grid.frameCount))
         videoPlan.clock = ClockRun.shifts(video.runs, repair.video)
         videoPlan.entry =
             video.leadingFrameCount > 0 ? video.accessPoints.min { $0.packetIndex < $1.packetIndex } : nil
         videoPlan.damageLimit = preset.damageLimit
+        videoPlan.isInterlaced = video.isInterlaced
+        videoPlan.hdr = video.hdr
+        if let peak = video.hdr?.peak { videoPlan.sourcePeak = min(max(peak, peaks.lowerBound), peaks.upperBound) }
         let audioFindings = AudioFindings.findings(
             source: source, preset: preset, video: video, audio: audio, tolerance: rate.time(ofFrame: 1))
         let sounds = sounds(of: source, along: video.runs, preset, duration: videoPlan.duration)
@@ -52,23 +55,29 @@ package enum Planner {
             captions: CaptionPlan.plans(files: captions, source: source),
             download: preset.hasDownload ? DownloadPlan(renditions: videoPlan.renditions, audio: sounds.first) : nil,
             findings: [choice.finding, schedule.finding].compactMap(\.self)
+                + PictureFindings.findings(of: video, videoPlan.renditions)
                 + timelineFindings(video, repair, leadIn: origin - first) + audioFindings + captionFindings(source))
     }
 
+    /// Of light in cd/m² that a source's own word is believed for.
+    private static let peaks = 203...4000
+
     /// Of a source without a picture: its sound, from its start to its end.
     private static func soundPlan(
-        source: SourceInfo, preset: Preset, version: String
+        source: SourceInfo, preset: Preset, captions: [LanguageTag], version: String
     ) throws(PlanningError) -> TranscodePlan {
         guard let chosen = TrackChoice.audio(of: source) else { throw .noVideo(hasAudio: !source.audio.isEmpty) }
         let repair = ClockRepair(video: [], audio: chosen.runs)
         let audio = chosen.repaired(by: repair.audio)
         try SourceLimits.checkDuration(from: audio.start, to: audio.end)
         let sounds = sounds(of: source, along: [], preset, duration: audio.end - audio.start)
+        let unseen = CaptionPlan.plans(files: captions, source: source).count
         return TranscodePlan(
             version: version, preset: preset.name, origin: audio.start, video: nil, audio: sounds.first,
             moreAudio: Array(sounds.dropFirst()),
             findings: [.audioOnly] + (repair.jumpCount > 0 ? [.clockJumps(count: repair.jumpCount)] : [])
-                + AudioFindings.choice(source, preset) + captionFindings(source))
+                + AudioFindings.choice(source, preset) + captionFindings(source)
+                + (unseen > 0 ? [.captionsWithoutPicture(count: unseen)] : []))
     }
 
     /// What is heard, each track on its own repaired clock.

@@ -8,10 +8,10 @@ package struct Preset: Hashable, Sendable {
     package var summary: String
     /// Of H.264. Ascending by short side, at least one.
     package let rungs: [Rung]
-    /// x264's constant rate factor in hundredths, for rungs that do not name their own.
+    /// In hundredths, for rungs that do not name their own: the constant rate factor on the scale of x264's `veryfast`.
     package var crfHundredths: Int
-    /// x264's `preset`.
-    package var encoderPreset: String
+    /// Of H.264.
+    package var effort: Effort
     /// Further codecs beside H.264, each at most once.
     package var alternatives: [CodecLadder]
     /// Of a closed GOP, rounded to whole output frames by the planner.
@@ -36,7 +36,7 @@ package struct Preset: Hashable, Sendable {
     package static let usualDamageLimit = 5
 
     package init(
-        name: String, summary: String, rungs: [Rung], crfHundredths: Int = 2300, encoderPreset: String = "veryfast",
+        name: String, summary: String, rungs: [Rung], crfHundredths: Int = 2300, effort: Effort = .fast,
         alternatives: [CodecLadder] = [], gopDuration: MediaTime = MediaTime(ticks: 2, timescale: 1),
         segmentDuration: MediaTime = MediaTime(ticks: 4, timescale: 1),
         bufferDuration: MediaTime = MediaTime(ticks: 2, timescale: 1), audioBitRate: Int = 128_000,
@@ -48,7 +48,7 @@ package struct Preset: Hashable, Sendable {
         self.summary = summary
         self.rungs = rungs.sorted { $0.shortSide < $1.shortSide }
         self.crfHundredths = crfHundredths
-        self.encoderPreset = encoderPreset
+        self.effort = effort
         self.alternatives = alternatives
         self.gopDuration = gopDuration
         self.segmentDuration = segmentDuration
@@ -82,10 +82,14 @@ package struct Preset: Hashable, Sendable {
 
     /// Every codec's rungs, H.264's first.
     package var ladders: [CodecLadder] {
-        [CodecLadder(codec: .h264, rungs: rungs, crfHundredths: crfHundredths, encoderPreset: encoderPreset)] + alternatives
+        [CodecLadder(codec: .h264, rungs: rungs, crfHundredths: crfHundredths, encoderPreset: effort.encoderPreset)]
+            + alternatives
     }
 
-    /// What a codec's encoder calls its presets: x264 and x265 from the fastest, SVT-AV1 from the slowest on.
+    /// Of H.264, in hundredths.
+    package func crfHundredths(ofShortSide shortSide: Int) -> Int { ladders[0].crfHundredths(ofShortSide: shortSide) }
+
+    /// What an encoder beside x264 calls its presets: x265 from the fastest, SVT-AV1 from the slowest on.
     package static func encoderPresets(of codec: VideoCodec) -> [String] {
         if codec == .av1 { return (0...13).map(String.init) }
         return ["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo"]

@@ -44,8 +44,12 @@ package struct SourceVideoTrack: Hashable, Codable, Sendable {
     package var orientation: Orientation
     /// As the bitstream says, else the container; code point 2 where neither does.
     package var color: ColorDescription
+    /// Of HDR, where the bitstream or the container says it.
+    package var hdr: HDRMetadata?
     /// FFmpeg's name of the decoded format, such as `yuv420p`.
     package var pixelFormat: String
+    /// Frames may hold two fields of different times.
+    package var isInterlaced: Bool
     package var isDefault: Bool
     /// Packets that show a frame.
     package var frameCount: Int
@@ -67,8 +71,9 @@ package struct SourceVideoTrack: Hashable, Codable, Sendable {
 
     package init(
         streamIndex: Int, codec: String, size: Resolution, pixelAspectWidth: Int = 1, pixelAspectHeight: Int = 1,
-        orientation: Orientation = .upright, color: ColorDescription, pixelFormat: String, isDefault: Bool = true,
-        frameCount: Int,
+        orientation: Orientation = .upright, color: ColorDescription, hdr: HDRMetadata? = nil, pixelFormat: String,
+        isInterlaced: Bool = false,
+        isDefault: Bool = true, frameCount: Int,
         start: MediaTime, end: MediaTime, medianInterval: MediaTime, accessPoints: [AccessPoint],
         hasTrustedRandomAccess: Bool, runs: [ClockRun] = [], leadingFrameCount: Int = 0
     ) {
@@ -79,7 +84,9 @@ package struct SourceVideoTrack: Hashable, Codable, Sendable {
         self.pixelAspectHeight = pixelAspectHeight
         self.orientation = orientation
         self.color = color
+        self.hdr = hdr
         self.pixelFormat = pixelFormat
+        self.isInterlaced = isInterlaced
         self.isDefault = isDefault
         self.frameCount = frameCount
         self.start = start

@@ -23,8 +23,8 @@ package enum SourceLimits {
     }
 
     package static func checkDuration(from start: MediaTime, to end: MediaTime) throws(PlanningError) {
-        // Not by subtracting ticks: between the ends of Int64 they wrap.
-        let seconds = end.seconds - start.seconds
+        // Between the ends of Int64 a difference of ticks wraps, and it is what the grid is made from: both must be in bounds.
+        let seconds = max(end.seconds - start.seconds, (end - start).seconds)
         guard seconds <= Double(hours) * 3600 else { throw .overLimit(.duration(seconds: Int(min(seconds, 1e15).rounded()))) }
     }
 

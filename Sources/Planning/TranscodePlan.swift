@@ -60,8 +60,14 @@ package struct VideoPlan: Hashable, Codable, Sendable {
     package var orientation: Orientation
     /// What the decoded pixels mean where the frames themselves do not say.
     package var sourceColor: ColorDescription
-    /// Highest first; each is scaled from the one before it, or takes its pictures where they are of one size, except the last, the
-    /// lead, which is scaled from the source.
+    /// The brightest light of a PQ source, in cd/m²: what becomes white.
+    package var sourcePeak = 1000
+    /// What renditions in HDR carry on.
+    package var hdr: HDRMetadata?
+    /// Every frame goes through the deinterlacer.
+    package var isInterlaced = false
+    /// Highest first; each is scaled from the one before it of its dynamic range, or takes its pictures where they are of one size,
+    /// except the last, the lead, which is scaled from the source as the first of each range is. One in SDR always.
     package var renditions: [VideoRendition]
     package var grid: SegmentGrid
     package var chunks: [Chunk]
@@ -107,8 +113,12 @@ package struct VideoRendition: Hashable, Codable, Sendable {
     package var name: String
     package var codec: VideoCodec
     package var resolution: Resolution
+    /// BT.709 in limited range, or HDR in 10 bit.
+    package var color: ColorDescription
     /// The encoder's `preset`.
     package var encoderPreset: String
+    /// Of H.264; absent where the encoder looks ahead for itself alone.
+    package var steering: Steering?
     /// Constant rate factor in hundredths.
     package var crfHundredths: Int
     /// Bits a second that the buffer model refills with.
@@ -118,13 +128,15 @@ package struct VideoRendition: Hashable, Codable, Sendable {
     package var bufferSize: Int
 
     package init(
-        track: TrackID, name: String, codec: VideoCodec, resolution: Resolution, encoderPreset: String, crfHundredths: Int,
-        maxRate: Int, bufferSize: Int
+        track: TrackID, name: String, codec: VideoCodec, resolution: Resolution, color: ColorDescription = .bt709,
+        encoderPreset: String, crfHundredths: Int, maxRate: Int, bufferSize: Int, steering: Steering? = nil
     ) {
+        self.steering = steering
         self.track = track
         self.name = name
         self.codec = codec
         self.resolution = resolution
+        self.color = color
         self.encoderPreset = encoderPreset
         self.crfHundredths = crfHundredths
         self.maxRate = maxRate

@@ -3,5 +3,6 @@ import ArgumentParser
 /// `sluice bench …`
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measures Sluice against other tools in the same run.", subcommands: [BenchLadder.self])
+        abstract: "Measures Sluice, against other tools or over many files.",
+        subcommands: [BenchLadder.self, BenchCorpus.self])
 }

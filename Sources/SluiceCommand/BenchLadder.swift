@@ -11,7 +11,8 @@ struct BenchLadder: ParsableCommand {
         commandName: "ladder",
         abstract: "Times a transcode against one ffmpeg command that makes the same rungs.",
         discussion: """
-            Both sides use the same encoders with the same preset, CRF, caps and keyframes, decode once, and write HLS of fragmented MP4. \
+            Both sides use the same encoders with the same caps and keyframes, decode once, and write HLS of fragmented MP4. Where \
+            the preset's effort is fast, ffmpeg uses x264's veryfast at the preset's CRF; else both use the same preset and CRF. \
             They run in turn, and medians are compared. Give it an otherwise idle machine.
             """)
 
@@ -31,14 +32,14 @@ struct BenchLadder: ParsableCommand {
             let input = try absolutePath(self.input)
             let source = try SourceProbe.run(input: input, executable: "/proc/self/exe", version: sluiceVersion)
             let plan = try Planner.plan(source: source, preset: preset, version: sluiceVersion)
-            try compare(input, plan)
+            try compare(input, plan, preset)
         } catch let error where !(error is ExitCode) {
             let failure = JobFailure(error)
             throw fail(failure.description, Exit.code(for: failure))
         }
     }
 
-    private func compare(_ input: String, _ plan: TranscodePlan) throws {
+    private func compare(_ input: String, _ plan: TranscodePlan, _ ladder: Preset) throws {
         let scratch = FileManager.default.temporaryDirectory.appending(path: "sluice-bench-\(getpid())").path
         try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: scratch) }
@@ -51,12 +52,14 @@ struct BenchLadder: ParsableCommand {
                 try measured(
                     "/proc/self/exe",
                     ["transcode", input, "--output", "\(scratch)/ours", "--force", "--quiet"] + presetArguments + jobArguments))
-            theirs.append(try measured(against, FFmpegLadder(plan: plan).arguments(input: input, output: "\(scratch)/theirs")))
+            theirs.append(
+                try measured(
+                    against, FFmpegLadder(plan: plan, preset: ladder).arguments(input: input, output: "\(scratch)/theirs")))
         }
         print("              wall s    cpu s")
         let (wallA, cpuA) = report("sluice", ours)
         let (wallB, cpuB) = report("ffmpeg", theirs)
-        print("ratio       \(column(wallA / wallB)) \(column(cpuA / cpuB))")
+        print(line("ratio", wallA / wallB, cpuA / cpuB))
     }
 
     private func measured(_ executable: String, _ arguments: [String]) throws -> MeasuredCommand {
@@ -68,22 +71,22 @@ struct BenchLadder: ParsableCommand {
     private func report(_ name: String, _ runs: [MeasuredCommand]) -> (wall: Double, cpu: Double) {
         let wall = median(runs.map { $0.elapsed / .seconds(1) })
         let cpu = median(runs.map { $0.exit.cpuTime / .seconds(1) })
-        print("\(name)      \(column(wall)) \(column(cpu))")
+        print(line(name, wall, cpu))
         return (wall, cpu)
     }
 
     private func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
-    private func column(_ value: Double) -> String {
-        let hundredths = Int((value * 100).rounded())
-        let text = "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
-        return String(repeating: " ", count: max(0, 8 - text.count)) + text
+    private func line(_ name: String, _ wall: Double, _ cpu: Double) -> String {
+        name.column(12) + wall.hundredths.rightAligned(8) + cpu.hundredths.rightAligned(9)
     }
+}
 
-    /// Measured commands run in `/`.
-    private func absolutePath(_ path: String) throws -> String {
-        guard let resolved = realpath(path, nil) else { throw IsolationError.noSuchInput(path: path) }
-        defer { free(resolved) }
-        return String(cString: resolved)
+/// Measured commands run in `/`.
+func absolutePath(_ path: String) throws -> String {
+    guard let resolved = realpath(path, nil) else {
+        throw fail("\(IsolationError.noSuchInput(path: path))", Exit.noSuchInput)
     }
+    defer { free(resolved) }
+    return String(cString: resolved)
 }

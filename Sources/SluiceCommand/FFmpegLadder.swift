@@ -5,6 +5,7 @@ import Planning
 /// fragmented MP4.
 struct FFmpegLadder {
     let plan: TranscodePlan
+    let preset: Preset
 
     func arguments(input: String, output: String) -> [String] {
         guard let video = plan.video else { return [] }
@@ -45,14 +46,18 @@ struct FFmpegLadder {
 
     /// Options of one stream, without its number.
     private func encoding(_ rung: VideoRendition, gop: Int) -> [(name: String, value: String)] {
-        var options = [("-c", rung.codec.encoderName), ("-preset", rung.encoderPreset)]
+        // Ours may take another way to the quality that the preset's CRF has with `veryfast`.
+        let isSteered = rung.steering != nil
+        var options = [("-c", rung.codec.encoderName), ("-preset", isSteered ? "veryfast" : rung.encoderPreset)]
+        let crf = isSteered ? preset.crfHundredths(ofShortSide: rung.resolution.shortSide) : rung.crfHundredths
         switch rung.codec {
         case .h264, .hevc:
             options += [
-                ("-crf", "\(Double(rung.crfHundredths) / 100)"), ("-maxrate", "\(rung.maxRate)"),
+                ("-crf", "\(Double(crf) / 100)"), ("-maxrate", "\(rung.maxRate)"),
                 ("-bufsize", "\(rung.bufferSize)"),
                 ("-g", "\(2 * gop)"), ("-keyint_min", "\(gop + 1)"), ("-forced-idr", "1"),
             ]
+            if rung.codec == .h264, !isSteered { options.append(("-aq-strength", "0.5")) }
             if rung.codec == .hevc { options += [("-tag", "hvc1"), ("-x265-params", "log-level=error")] }
         case .av1:
             options += [

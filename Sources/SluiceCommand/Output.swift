@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Glibc
 
 /// Text and bytes for standard output and standard error, unbuffered and whole.
@@ -11,6 +12,13 @@ enum Output {
         if failure != 0 && failure != EPIPE {
             throw fail("Standard output cannot be written: \(String(cString: strerror(failure))).", Exit.inputOutput)
         }
+    }
+
+    /// To standard output, as JSON that two runs can be compared by line.
+    static func write(json value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try write(Array(try encoder.encode(value)) + [UInt8(ascii: "\n")])
     }
 
     static func error(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }

@@ -18,8 +18,7 @@ struct PresetsCommand: ParsableCommand {
         }
         for name in PresetLibrary.names {
             let preset = try PresetLibrary.named(name)
-            let padded = name + String(repeating: " ", count: max(1, 8 - name.count))
-            print("\(padded)\(preset.rungs.map { "\($0.shortSide)p" }.joined(separator: " "))  \(preset.summary)")
+            print("\(name.column(9))\(preset.rungs.map { "\($0.shortSide)p" }.joined(separator: " "))  \(preset.summary)")
         }
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Isolation
-import FoundationEssentials
 import MediaCore
 import Pipeline
 import Planning
@@ -25,13 +24,9 @@ struct Probe: ParsableCommand {
             throw fail(failure.description, Exit.code(for: failure))
         }
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             try Output.write(
-                Array(
-                    try encoder.encode(
-                        ProbeAnswer(source: source, plan: plan, findings: (source.findings + plan.findings).map(Report.Note.init))
-                    )) + [10])
+                json: ProbeAnswer(
+                    source: source, plan: plan, findings: (source.findings + plan.findings).map(Report.Note.init)))
         } else {
             print(text(source, plan))
         }

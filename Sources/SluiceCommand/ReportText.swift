@@ -3,9 +3,8 @@ import Pipeline
 extension Report {
     /// The report as a person reads it after a transcode.
     func summary(destination: String) -> String {
-        var lines = [
-            "\(destination): \(outcome.rawValue), \(seconds(durationSeconds)) s" + (frameRate.map { " at \($0) frames/s" } ?? "")
-        ]
+        let rate = frameRate.map { " at \($0) frames/s" } ?? ""
+        var lines = ["\(destination): \(outcome.rawValue), \(durationSeconds.hundredths) s\(rate)"]
         for video in self.video {
             let rendition = video.rendition
             lines.append(row("\(video.resolution)", rendition))
@@ -13,8 +12,8 @@ extension Report {
         for audio in self.audio { lines.append(row("audio", audio)) }
         for protection in protections ?? [] {
             lines.append(
-                "  \(protection.folder.padding(to: 10)) \(protection.protectedSamples) of \(protection.samples) samples, "
-                    + "\(percent(protection.protectedShare)) % of their bytes, \(protection.keys.count) keys")
+                "  \(protection.folder.column(11)) \(protection.protectedSamples) of \(protection.samples) samples, "
+                    + "\((100 * protection.protectedShare).hundredths) % of their bytes, \(protection.keys.count) keys")
         }
         for text in self.text { lines.append("  captions   \(text.language)") }
         for note in findings { lines.append("  \(note.finding.isWarning ? "warning" : "note"): \(note.sentence)") }
@@ -35,22 +34,6 @@ extension Report {
     }
 
     private func row(_ name: String, _ track: Track) -> String {
-        return
-            "  \(name.padding(to: 10)) \(track.averageBitRate / 1000) kbit/s, peak \(track.peakBitRate / 1000), \(track.bytes / 1000) kB, \(track.codecs)"
+        "  \(name.column(11)) \(track.averageBitRate / 1000) kbit/s, peak \(track.peakBitRate / 1000), \(track.bytes / 1000) kB, \(track.codecs)"
     }
-
-    private func percent(_ share: Double) -> String {
-        let hundredths = Int((share * 10000).rounded())
-        return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
-    }
-
-    private func seconds(_ value: Double) -> String {
-        let rounded = Int((value * 100).rounded())
-        return "\(rounded / 100).\(rounded % 100 < 10 ? "0" : "")\(rounded % 100)"
-    }
-}
-
-extension String {
-    /// With spaces behind it, one at least.
-    fileprivate func padding(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
 }

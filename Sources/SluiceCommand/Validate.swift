@@ -1,13 +1,15 @@
 import ArgumentParser
 import Conformance
-import FoundationEssentials
 import Keys
 
 /// `sluice validate DIR`
 struct Validate: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Holds a published folder against the rules of HLS, DASH and CMAF.")
+    static let configuration = CommandConfiguration(
+        abstract: "Holds a published folder against the rules of HLS, DASH and CMAF.",
+        discussion: "A broken \"must\" makes the folder unfit to publish and the exit code 65; a broken \"should\" is a warning.")
 
-    @Argument(help: "The folder.") var directory: String
+    @Argument(help: "The folder.") var directory: String?
+    @Flag(help: "List the rules, each with its source, in place of checking a folder.") var rules = false
     @Option(help: ArgumentHelp("Keys of an encrypted asset.", valueName: "file")) var keysIn: String?
     @Option(help: ArgumentHelp("The key that they are wrapped under.", valueName: "file|fd:n")) var kek: String?
     @Option(
@@ -15,20 +17,32 @@ struct Validate: ParsableCommand {
     var clear: String?
     @Flag(help: "Print JSON.") var json = false
 
+    func validate() throws {
+        if rules == (directory != nil) { throw ValidationError("Give either a folder or --rules.") }
+    }
+
     func run() throws {
+        if let directory { try check(directory) } else { try listRules() }
+    }
+
+    private func listRules() throws {
+        if json { return try Output.write(json: Rule.catalogue) }
+        for rule in Rule.catalogue { print("\(rule.id) (\(rule.requirement)) \(rule.sentence) [\(rule.source)]") }
+    }
+
+    private func check(_ directory: String) throws {
         let report: ConformanceReport
         do {
             let keys = try keysIn.map { try readKeys($0, kek: kek) }
-            report = try AssetValidator(root: directory, keys: keys?.secrets ?? [:], clearRoot: clear).blockingValidate()
+            report = try AssetValidator(root: directory, keys: keys?.secrets ?? [:], clearRoot: clear)
+                .blockingValidate()
         } catch let error as KeyError {
             throw fail("\(error)", Exit.configuration)
         } catch {
             throw fail("\(error)", Exit.noSuchInput)
         }
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            try Output.write(Array(try encoder.encode(report)) + [10])
+            try Output.write(json: report)
         } else {
             for violation in report.violations { print(violation) }
             print("\(directory): \(report.isConformant ? "conformant" : "not conformant"), \(report.checkedRules.count) rules")

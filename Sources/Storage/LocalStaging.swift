@@ -124,10 +124,16 @@ package final class LocalStaging: AssetStaging {
             return state.phase != .closed
         }
         guard isOpen else { return }
-        do throws(SystemError) {
-            try parent.removeTree(hidden)
-        } catch {
-            throw StorageError(error, at: path)
+        var patience = 100
+        while true {
+            do throws(SystemError) {
+                return try parent.removeTree(hidden)
+            } catch {
+                patience -= 1
+                guard error.code == EMFILE || error.code == ENFILE, patience > 0 else { throw StorageError(error, at: path) }
+                // What ends at the same time gives its descriptors back.
+                usleep(10_000)
+            }
         }
     }
 

@@ -50,7 +50,13 @@ package struct LocalStorage: AssetStorage {
         do throws(SystemError) {
             let parent = try Folder.open(folder)
             try parent.create(hidden)
-            let root = try parent.folder(hidden)
+            let root: Folder
+            do throws(SystemError) {
+                root = try parent.folder(hidden)
+            } catch {
+                try? parent.removeEmptyFolder(hidden)
+                throw error
+            }
             return LocalStaging(storage: self, name: name, hidden: hidden, parent: parent, root: root)
         } catch {
             throw failure(error, name)

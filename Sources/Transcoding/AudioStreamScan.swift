@@ -9,6 +9,8 @@ struct AudioStreamScan {
     private let isDecodable: Bool
     private var clock: ClockScan
     private var packetCount = 0
+    /// Where the priming ends, which may be inside a packet; nil once a packet goes on behind it.
+    private var primingEnd: Int64?
     private(set) var lastDecode: Int64?
 
     /// - Parameter isDecodable: a decoder opens it.
@@ -22,10 +24,16 @@ struct AudioStreamScan {
     mutating func note(_ packet: borrowing Packet, filePlace: Int) {
         defer { packetCount += 1 }
         lastDecode = packet.decodeTicks ?? lastDecode
-        guard !packet.isDiscarded, let ticks = packet.presentationTicks ?? packet.decodeTicks else { return }
-        clock.note(
-            decode: packet.decodeTicks ?? ticks, start: ticks, end: ticks &+ max(0, packet.durationTicks), packet: packetCount,
-            filePlace: filePlace)
+        guard let ticks = packet.presentationTicks ?? packet.decodeTicks else { return }
+        if packetCount == 0, sound.sampleRate > 0, packet.primingSampleCount > 0 {
+            let priming = MediaTime(ticks: Int64(packet.primingSampleCount), timescale: Int32(clamping: sound.sampleRate))
+            primingEnd = ticks &+ stream.ticks(priming)
+        }
+        let end = ticks &+ max(0, packet.durationTicks)
+        let start = max(ticks, primingEnd ?? ticks)
+        guard !packet.isDiscarded, start < end || primingEnd == nil else { return }
+        primingEnd = nil
+        clock.note(decode: packet.decodeTicks ?? ticks, start: start, end: end, packet: packetCount, filePlace: filePlace)
     }
 
     /// Nil where there is no sound in it.

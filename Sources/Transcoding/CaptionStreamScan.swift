@@ -9,6 +9,8 @@ struct CaptionStreamScan {
     /// The last cue where its end is not known: the next one, or a while, ends it.
     private var open: CaptionCue?
     private var cueCount = 0
+    /// There are more cues than captions have; those are left out.
+    private var isCut = false
 
     /// Microseconds that a caption without an end is shown.
     private static let longestWithoutEnd: Int64 = 5_000_000
@@ -47,8 +49,11 @@ struct CaptionStreamScan {
     private mutating func counted(_ cues: [CaptionCue]) -> [CaptionCue] {
         let kept = cues.prefix(CaptionCue.most - cueCount)
         cueCount += kept.count
+        if kept.count < cues.count { isCut = true }
         return Array(kept)
     }
+
+    var findings: [Finding] { isCut ? [.captionsCut(language: stream.language)] : [] }
 
     var track: SourceCaptionTrack {
         SourceCaptionTrack(

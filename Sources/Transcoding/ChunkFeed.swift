@@ -6,19 +6,20 @@ import Planning
 struct ChunkFeed: ~Copyable {
     private let plan: VideoPlan
     private let sink: any TranscodeSink
-    private let heads: [StageQueue]
+    private let heads: [StageHead]
     private let descriptor: Int32
     private let origin: MediaTime
     private var remaining: ArraySlice<Chunk>
     private var source: VideoSource
     private var filter: UprightFilter
+    private var mapper: ColorMapper
     private var picker: FramePicker
     private var thumbnails: ThumbnailStage
     private var number: Int
 
     private init(
         _ plan: VideoPlan, _ chunks: ArraySlice<Chunk>, picker: FramePicker, source: consuming VideoSource,
-        thumbnails: consuming ThumbnailStage, sink: any TranscodeSink, heads: [StageQueue],
+        thumbnails: consuming ThumbnailStage, sink: any TranscodeSink, heads: [StageHead],
         descriptor: Int32, origin: MediaTime
     ) {
         self.descriptor = descriptor
@@ -31,13 +32,15 @@ struct ChunkFeed: ~Copyable {
         self.picker = picker
         remaining = chunks
         filter = UprightFilter(plan.orientation)
+        let largest = plan.renditions.first { !$0.color.isHDR } ?? plan.lead
+        mapper = ColorMapper(to: largest.resolution, fallback: plan.sourceColor, peak: plan.sourcePeak)
         number = picker.next
     }
 
     /// - Parameter chunks: at least one; they follow each other and are decoded from the first one's access point.
     static func open(
         _ plan: VideoPlan, _ chunks: ArraySlice<Chunk>, origin: MediaTime, descriptor: Int32, sink: any TranscodeSink,
-        heads: [StageQueue]
+        heads: [StageHead]
     ) throws -> ChunkFeed {
         let frames = FrameRange(chunks[chunks.startIndex].frames.start, chunks[chunks.endIndex - 1].frames.end)
         return ChunkFeed(
@@ -74,12 +77,16 @@ struct ChunkFeed: ~Copyable {
         return last
     }
 
-    /// Pushes one picture, turned upright, as the next `count` output frames; false when nobody takes them.
+    /// Pushes one picture, turned upright and where that is wanted in SDR, as the next `count` output frames; false when nobody takes them.
     private mutating func emit(_ decoded: consuming Frame, _ count: Int) throws -> Bool {
-        let frame = try filter.apply(to: decoded)
+        let upright = try filter.apply(to: decoded)
+        let frame = try mapper.apply(to: try upright.newReference())
         for _ in 0..<count {
             try thumbnails.observe(frame, number: number)
-            for head in heads where !head.blockingPush(.frame(try frame.newReference(), number: number)) { return false }
+            for head in heads {
+                let picture = try head.isHDR ? upright.newReference() : frame.newReference()
+                if !head.queue.blockingPush(.frame(picture, number: number)) { return false }
+            }
             number += 1
             if number == remaining.first?.frames.end, try !endChunk() { return false }
         }
@@ -90,7 +97,7 @@ struct ChunkFeed: ~Copyable {
         remaining.removeFirst()
         try thumbnails.finish()
         thumbnails = try ThumbnailStage.open(plan, sink)
-        for head in heads where !head.blockingPush(.endOfChunk) { return false }
+        for head in heads where !head.queue.blockingPush(.endOfChunk) { return false }
         return true
     }
 }

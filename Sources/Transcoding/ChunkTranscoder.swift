@@ -29,13 +29,15 @@ package struct ChunkTranscoder {
 
     private func transcode(_ chunks: ArraySlice<Chunk>) throws -> TaskStatistics {
         let queues = plan.renditions.map { _ in StageQueue(capacity: Self.queueCapacity) }
-        // The lead, last, is fed by the decoder; every other rung feeds the one below it.
+        let threads = try start(queues)
+        // The lead, last, is fed by the decoder and feeds the highest rung in SDR; the highest in HDR is fed by the decoder too.
         let lead = queues.count - 1
-        let threads = try start(queues, lead: lead)
-        let heads = lead == 0 ? [queues[0]] : [queues[lead], queues[0]]
+        let heads = ([lead] + plan.renditions.indices.filter { plan.renditions[$0].color.isHDR && above($0) == nil }).map {
+            StageHead(queue: queues[$0], isHDR: plan.renditions[$0].color.isHDR)
+        }
         var statistics = TaskStatistics()
         let decoding = Result { try decode(chunks, into: heads, &statistics) }
-        for queue in heads { if case .success = decoding { queue.finish() } else { queue.cancel() } }
+        for head in heads { if case .success = decoding { head.queue.finish() } else { head.queue.cancel() } }
         let outcomes = threads.map { $0.join() }
         try decoding.get()
         for (rendition, outcome) in zip(plan.renditions, outcomes) {
@@ -44,14 +46,27 @@ package struct ChunkTranscoder {
         return statistics
     }
 
+    /// The next higher rung of the same dynamic range.
+    private func above(_ index: Int) -> Int? {
+        plan.renditions[..<index].lastIndex { $0.color.isHDR == plan.renditions[index].color.isHDR }
+    }
+
     /// A thread for each rung. One that fails, or cannot be started, must not leave the others waiting for it.
-    private func start(_ queues: [StageQueue], lead: Int) throws -> [WorkerThread<Double, any Error>] {
+    private func start(_ queues: [StageQueue]) throws -> [WorkerThread<Double, any Error>] {
         do {
+            let lead = queues.count - 1
             return try plan.renditions.indices.map { index in
-                let stage = RungStage(
-                    plan: plan, rendition: plan.renditions[index], input: queues[index],
-                    next: index + 1 < lead ? queues[index + 1] : nil, sink: sink)
-                return try WorkerThread.start(named: "rung \(stage.rendition.name)") { () throws(any Error) -> Double in
+                let stage: any Stage
+                if index == lead {
+                    let highest = plan.renditions.indices.first { $0 != lead && !plan.renditions[$0].color.isHDR }
+                    stage = LeadStage(plan: plan, input: queues[lead], next: highest.map { queues[$0] }, sink: sink)
+                } else {
+                    let below = plan.renditions.indices.first { $0 > index && $0 != lead && above($0) == index }
+                    stage = RungStage(
+                        plan: plan, rendition: plan.renditions[index], input: queues[index],
+                        next: below.map { queues[$0] }, sink: sink)
+                }
+                return try WorkerThread.start(named: "rung \(plan.renditions[index].name)") { () throws(any Error) -> Double in
                     do { return try stage.run() } catch {
                         for queue in queues { queue.cancel() }
                         throw error
@@ -66,7 +81,7 @@ package struct ChunkTranscoder {
 
     /// Pushes the frames of `chunks` to `heads`. Chunks of a parallel plan are each decoded from their own access point, whatever
     /// was decoded before, so that what they hold does not depend on who else is in the run.
-    private func decode(_ chunks: ArraySlice<Chunk>, into heads: [StageQueue], _ statistics: inout TaskStatistics) throws {
+    private func decode(_ chunks: ArraySlice<Chunk>, into heads: [StageHead], _ statistics: inout TaskStatistics) throws {
         let runs = plan.decode == .sequential ? [chunks] : chunks.indices.map { chunks[$0...$0] }
         for run in runs {
             var feed = try ChunkFeed.open(plan, run, origin: origin, descriptor: descriptor, sink: sink, heads: heads)

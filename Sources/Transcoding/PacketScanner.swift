@@ -9,6 +9,9 @@ package struct PacketScanner {
     private let progress: (_ packets: Int) throws(TranscodingError) -> Void
 
     private static let packetsPerProgress = 16_384
+    /// Of all streams together: six hours of 48 keyframes a second.
+    private static let mostAccessPoints = 1 << 20
+    private static let mostPacketsToFirstPicture = 64
 
     /// - Parameters:
     ///   - descriptor: of the source, readable; stays the caller's.
@@ -29,13 +32,22 @@ package struct PacketScanner {
 
     private func measure() throws -> SourceInfo {
         var demuxer = try open()
+        // Which planning refuses by their number alone.
+        guard demuxer.streams.count <= SourceLimits.streams else {
+            return SourceInfo(
+                container: demuxer.containerName, fileSize: demuxer.fileSize, video: [], audio: [],
+                otherStreamCount: demuxer.streams.count, findings: [])
+        }
         var video: [Int: VideoStreamScan] = [:]
         var audio: [Int: AudioStreamScan] = [:]
         var captions: [Int: CaptionStreamScan] = [:]
         for stream in demuxer.streams {
             switch stream.kind {
             case .video(let picture) where !stream.isAttachedPicture && stream.isDecodable:
-                video[stream.index] = VideoStreamScan(stream, picture, restarts: demuxer.hasRestartingClock)
+                video[stream.index] = VideoStreamScan(
+                    stream, picture, hdr: picture.color.isHDR ? try firstPictureMetadata(of: stream.index) : nil,
+                    restarts: demuxer.hasRestartingClock,
+                    mostAccessPoints: Self.mostAccessPoints / demuxer.streams.count)
             case .audio(let sound):
                 audio[stream.index] = AudioStreamScan(
                     stream, sound, isDecodable: stream.isDecodable && (try? Decoder.open(demuxer, stream: stream.index)) != nil,
@@ -85,7 +97,26 @@ package struct PacketScanner {
             container: container, fileSize: demuxer.fileSize, video: tracks, audio: sounds,
             captions: captions.values.map(\.track).sorted { $0.streamIndex < $1.streamIndex },
             otherStreamCount: demuxer.streams.count - tracks.count - sounds.count - captions.count,
-            findings: video.values.sorted { $0.index < $1.index }.flatMap(\.findings) + loss.findings)
+            findings: video.values.sorted { $0.index < $1.index }.flatMap(\.findings) + loss.findings
+                + captions.values.flatMap(\.findings)
+                + (tracks.isEmpty && !video.isEmpty ? [.pictureMissing] : []))
+    }
+
+    /// What the first picture that decodes says of HDR: the only thing here that is decoded.
+    private func firstPictureMetadata(of stream: Int) throws -> HDRMetadata? {
+        var demuxer = try open()
+        guard stream < demuxer.streams.count, var decoder = try? Decoder.open(demuxer, stream: stream) else { return nil }
+        demuxer.select(streams: [stream])
+        let packet = try Packet.allocate()
+        for _ in 0..<Self.mostPacketsToFirstPicture {
+            guard try demuxer.read(into: packet) else { break }
+            guard packet.streamIndex == stream else { continue }
+            try decoder.send(packet)
+            if case .output(let frame) = try decoder.receive() { return frame.hdr }
+        }
+        try decoder.sendEnd()
+        if case .output(let frame) = try decoder.receive() { return frame.hdr }
+        return nil
     }
 
     private func open() throws -> Demuxer {

@@ -13,6 +13,8 @@ struct RungEncoding: ~Copyable {
     private let firstFrame: Int
     /// Pictures delivered, which is the next one's place in decoding order.
     private var delivered = 0
+    /// What was found out about the pictures delivered, and the output frames they are; whoever has read it empties it.
+    var hints: [(number: Int, hint: PictureHint)] = []
 
     private init(
         encoder: consuming VideoEncoder, rendition: VideoRendition, grid: SegmentGrid, frameDuration: Int, firstFrame: Int
@@ -33,10 +35,11 @@ struct RungEncoding: ~Copyable {
     static func open(_ plan: VideoPlan, _ rendition: VideoRendition, firstFrame: Int) throws -> RungEncoding {
         let encoder = try VideoEncoder.open(
             VideoEncoderSettings(
-                codec: rendition.codec, resolution: rendition.resolution, frameRate: plan.frameRate,
+                codec: rendition.codec, resolution: rendition.resolution, color: rendition.color,
+                hdr: rendition.color.isHDR ? plan.hdr : nil, frameRate: plan.frameRate,
                 preset: rendition.encoderPreset,
                 crf: Double(rendition.crfHundredths) / 100, maxRate: rendition.maxRate, bufferSize: rendition.bufferSize,
-                gopFrames: plan.grid.gopFrames))
+                gopFrames: plan.grid.gopFrames, steering: rendition.steering))
         return RungEncoding(
             encoder: encoder, rendition: rendition, grid: plan.grid, frameDuration: Int(plan.frameRate.frameDuration),
             firstFrame: firstFrame)
@@ -64,8 +67,10 @@ struct RungEncoding: ~Copyable {
         }
     }
 
-    mutating func encode(_ picture: borrowing Frame, number: Int, to sink: any TranscodeSink) throws {
-        try encoder.send(picture, number: number - firstFrame, asKeyframe: grid.isKeyframe(number))
+    mutating func encode(
+        _ picture: borrowing Frame, number: Int, hint: PictureHint?, to sink: any TranscodeSink
+    ) throws {
+        try encoder.send(picture, number: number - firstFrame, asKeyframe: grid.isKeyframe(number), hint: hint)
         try deliver(to: sink)
     }
 
@@ -74,15 +79,17 @@ struct RungEncoding: ~Copyable {
         try deliver(to: sink)
     }
 
-    /// What belongs into the file. x264 writes its version and settings into a message before the first picture, which nobody plays;
-    /// the delimiter before each temporal unit of AV1 has no place in a sample (AV1 in ISOBMFF §2.4).
+    /// What belongs into the file. x265 repeats its parameter sets before what it says of HDR10, and they have no place in `hvc1`
+    /// (ISO/IEC 14496-15 §8.4.2); the delimiter before each temporal unit of AV1 has no place in a sample (AV1 in ISOBMFF §2.4).
     private func sample(_ bytes: UnsafeRawBufferPointer) throws -> UnsafeRawBufferPointer {
         let start: Int?
         switch rendition.codec {
-        case .h264:
-            guard delivered == 0 else { return bytes }
-            start = try AVCNALUnit.split(lengthPrefixed: bytes.bytes).first { $0.type != .sei }.map { $0.range.lowerBound - 4 }
-        case .hevc: return bytes
+        case .h264: return bytes
+        case .hevc:
+            guard rendition.color.isHDR else { return bytes }
+            start = try HEVCNALUnit.split(lengthPrefixed: bytes.bytes).first { !$0.type.isParameterSet }.map {
+                $0.range.lowerBound - 4
+            }
         case .av1: start = try AV1OBU.split(bytes.bytes).first { $0.type != .temporalDelimiter }?.range.lowerBound
         }
         return UnsafeRawBufferPointer(rebasing: bytes[(start ?? 0)...])
@@ -106,6 +113,7 @@ struct RungEncoding: ~Copyable {
                     isSync: picture.isKeyframe)
                 try sink.sample(timing, of: rendition.track, payload: sample(picture.bytes))
                 delivered += 1
+                if let hint = picture.hint { hints.append((firstFrame + picture.number, hint)) }
             }
         }
     }

@@ -76,6 +76,8 @@ struct SoundTimeline: ~Copyable {
     /// Ends the sound: what the resampler holds, then silence up to the asset's end.
     mutating func finish(_ consume: Consumer) throws {
         try drain()
+        // Nothing will come any more to lie before its place.
+        excess = 0
         try appendSilence(plan.sampleCount - position, consume)
     }
 

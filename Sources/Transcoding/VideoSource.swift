@@ -11,16 +11,21 @@ struct VideoSource: ~Copyable {
     /// Where decoding begins; what shows before it is left out.
     private let start: AccessPoint?
     private var clock: ClockFollower
+    private var deinterlacer: Deinterlacer
+    /// Of the frames inside the deinterlacer, in their order.
+    private var times: [MediaTime] = []
     /// A packet already read, which the decoder has not seen.
     private var holdsPacket: Bool
     /// Of the frame before: what one without a time of its own follows.
     private var last: (ticks: Int64, duration: Int64)?
+    /// The decoder has returned its last frame.
+    private var hasEnded = false
     private(set) var decodedFrames = 0
     private var concealedFrames = 0
 
     private init(
         demuxer: consuming Demuxer, decoder: consuming Decoder, packet: consuming Packet, stream: StreamDescription,
-        start: AccessPoint?, clock: ClockFollower, holdsPacket: Bool
+        start: AccessPoint?, clock: ClockFollower, deinterlacer: consuming Deinterlacer, holdsPacket: Bool
     ) {
         self.demuxer = demuxer
         self.decoder = decoder
@@ -28,6 +33,7 @@ struct VideoSource: ~Copyable {
         self.stream = stream
         self.start = start
         self.clock = clock
+        self.deinterlacer = deinterlacer
         self.holdsPacket = holdsPacket
     }
 
@@ -54,14 +60,29 @@ struct VideoSource: ~Copyable {
         let decoder = try Decoder.open(demuxer, stream: plan.streamIndex, threads: plan.decoderThreads)
         return VideoSource(
             demuxer: demuxer, decoder: decoder, packet: packet, stream: stream, start: start ?? plan.entry,
-            clock: ClockFollower(plan.clock, stream, packets: start?.packetIndex ?? 0), holdsPacket: start != nil)
+            clock: ClockFollower(plan.clock, stream, packets: start?.packetIndex ?? 0),
+            deinterlacer: Deinterlacer(isExpected: plan.isInterlaced), holdsPacket: start != nil)
     }
 
     /// Frames concealed and packets that the decoder refused.
     var damagedFrames: Int { concealedFrames + decoder.damagedPackets }
 
-    /// The next frame, with its presentation time on the container's timeline; nil at the end.
+    /// The next whole frame, with its presentation time on the container's timeline; nil at the end.
     mutating func next() throws -> TimedFrame? {
+        while true {
+            if let frame = try deinterlacer.receive() { return TimedFrame(frame: frame, time: times.removeFirst()) }
+            if hasEnded { return nil }
+            guard let timed = try decode() else {
+                try deinterlacer.sendEnd()
+                hasEnded = true
+                continue
+            }
+            times.append(timed.time)
+            try deinterlacer.send(timed.takeFrame())
+        }
+    }
+
+    private mutating func decode() throws -> TimedFrame? {
         while true {
             let output = try decoder.receive()
             switch consume output {
@@ -95,7 +116,7 @@ struct VideoSource: ~Copyable {
     private static func position(
         _ demuxer: inout Demuxer, _ stream: StreamDescription, at target: AccessPoint, _ packet: borrowing Packet, seeks: Bool
     ) throws -> Bool {
-        if seeks { try demuxer.seek(stream: stream.index, to: target.decodeTime) }
+        if seeks, try !demuxer.seek(stream: stream.index, to: target.decodeTime) { return false }
         while try demuxer.read(into: packet) {
             guard packet.streamIndex == stream.index, let ticks = packet.presentationTicks else { continue }
             if packet.isKeyframe && stream.time(ticks) == target.presentationTime { return true }

@@ -7,6 +7,8 @@ struct VideoStreamScan {
     let index: Int
     private let stream: StreamDescription
     private let picture: StreamDescription.Video
+    private let mostAccessPoints: Int
+    private let hdr: HDRMetadata?
     private var intervals = IntervalMedian()
     private var clock: ClockScan
     private let newClock: ClockScan
@@ -20,12 +22,22 @@ struct VideoStreamScan {
     private var frameCount = 0
     private var packetCount = 0
     private var accessPoints: [AccessPoint] = []
+    /// Keyframes beyond `mostAccessPoints`, which are not kept.
+    private var hasMore = false
     private(set) var lastDecode: Int64?
 
-    init(_ stream: StreamDescription, _ picture: StreamDescription.Video, restarts: Bool) {
+    /// - Parameters:
+    ///   - hdr: as the bitstream says it.
+    ///   - mostAccessPoints: what is kept of more would not fit into one answer.
+    init(
+        _ stream: StreamDescription, _ picture: StreamDescription.Video, hdr: HDRMetadata?, restarts: Bool,
+        mostAccessPoints: Int
+    ) {
         index = stream.index
+        self.mostAccessPoints = mostAccessPoints
         self.stream = stream
         self.picture = picture
+        self.hdr = hdr ?? picture.hdr
         newClock = ClockScan(stream, restarts: restarts)
         clock = newClock
     }
@@ -39,10 +51,14 @@ struct VideoStreamScan {
         }
         if packet.isKeyframe {
             if entry == nil { begin(at: ticks) }
-            accessPoints.append(
-                AccessPoint(
-                    presentationTime: stream.time(ticks), decodeTime: stream.time(packet.decodeTicks ?? ticks),
-                    packetIndex: packetCount))
+            if accessPoints.count < mostAccessPoints {
+                accessPoints.append(
+                    AccessPoint(
+                        presentationTime: stream.time(ticks), decodeTime: stream.time(packet.decodeTicks ?? ticks),
+                        packetIndex: packetCount))
+            } else {
+                hasMore = true
+            }
         }
         guard !packet.isDiscarded else { return }
         // Pictures that follow the first keyframe and show before it refer to some that are not there.
@@ -76,12 +92,13 @@ struct VideoStreamScan {
         let aspect = picture.trustedPixelAspect
         return SourceVideoTrack(
             streamIndex: index, codec: stream.codec, size: picture.size, pixelAspectWidth: aspect?.width ?? 1,
-            pixelAspectHeight: aspect?.height ?? 1, orientation: picture.orientation ?? .upright, color: picture.color,
-            pixelFormat: picture.pixelFormat, isDefault: stream.isDefault, frameCount: frameCount + untimedCount,
+            pixelAspectHeight: aspect?.height ?? 1, orientation: picture.orientation ?? .upright, color: picture.color, hdr: hdr,
+            pixelFormat: picture.pixelFormat, isInterlaced: picture.isInterlaced, isDefault: stream.isDefault,
+            frameCount: frameCount + untimedCount,
             start: first.start, end: runs.map(\.end).max() ?? first.end, medianInterval: stream.time(median),
             accessPoints: accessPoints.sorted { $0.presentationTime < $1.presentationTime },
             hasTrustedRandomAccess: Self.seekable.contains(container) && clock.backwardsCount == 0 && runs.count == 1
-                && untimedCount == 0 && leadingCount == 0,
+                && untimedCount == 0 && leadingCount == 0 && !hasMore,
             runs: runs, leadingFrameCount: leadingCount)
     }
 
@@ -91,9 +108,6 @@ struct VideoStreamScan {
         if picture.trustedPixelAspect == nil {
             findings.append(.pixelAspectIgnored(width: picture.pixelAspect.width, height: picture.pixelAspect.height))
         }
-        if picture.isInterlaced { findings.append(.interlaced) }
-        // H.273: 16 is PQ, 18 is HLG.
-        if picture.color.transfer == 16 || picture.color.transfer == 18 { findings.append(.highDynamicRange) }
         if clock.backwardsCount > 0 { findings.append(.nonMonotonicTimestamps(count: clock.backwardsCount)) }
         if untimedCount > 0 { findings.append(.missingTimestamps(count: untimedCount)) }
         return findings

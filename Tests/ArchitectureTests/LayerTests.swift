@@ -13,7 +13,9 @@ import Testing
     }
 
     @Test func `every folder of Tests mirrors a module`() throws {
-        let mirrored = Set(moduleTable.map { $0.module + "Tests" }).union(["ArchitectureTests", "EndToEndTests"])
+        let mirrored = Set(moduleTable.map { $0.module + "Tests" }).union([
+            "ArchitectureTests", "EndToEndTests", "ResilienceTests",
+        ])
         #expect(try Repository.names(in: "Tests").filter { !mirrored.contains($0) } == [])
     }
 

@@ -14,6 +14,7 @@ struct ModuleRow: Sendable {
 /// The shape of the house, lowest row first: an arrow may only point to an earlier row.
 let moduleTable: [ModuleRow] = [
     ModuleRow(0, "CFFmpeg"),
+    ModuleRow(0, "CX264"),
     ModuleRow(0, "CZimg"),
     ModuleRow(0, "COpenSSL"),
     ModuleRow(0, "CPlatform"),
@@ -29,7 +30,7 @@ let moduleTable: [ModuleRow] = [
     ModuleRow(1, "DASH", "MediaCore", "Presentation"),
 
     ModuleRow(2, "Threading", "CPlatform", "DequeModule"),
-    ModuleRow(2, "LibAV", "MediaCore", "CFFmpeg", "CZimg"),
+    ModuleRow(2, "LibAV", "MediaCore", "CFFmpeg", "CX264", "CZimg"),
     ModuleRow(2, "Ciphers", "COpenSSL"),
 
     ModuleRow(3, "Presets", "MediaCore", "Planning", "Yams"),

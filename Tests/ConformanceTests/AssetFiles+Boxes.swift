@@ -17,16 +17,23 @@ extension AssetFiles {
 
     /// Puts bytes into a box and adds to the sizes of all that hold it.
     mutating func insert(_ path: String, _ box: String..., at offset: Int, _ bytes: [UInt8]) throws {
-        for depth in 1...box.count {
-            let start = try payload(path, Array(box.prefix(depth)), number: 1) - 8
-            var size = 0
-            for byte in self[path]![start..<start + 4] { size = size << 8 | Int(byte) }
-            size += bytes.count
-            self[path]!.replaceSubrange(
-                start..<start + 4, with: [UInt8(size >> 24), UInt8(size >> 16 & 255), UInt8(size >> 8 & 255), UInt8(size & 255)])
-        }
+        for depth in 1...box.count { try resize(path, Array(box.prefix(depth)), by: bytes.count) }
         let start = try payload(path, box, number: 1) + offset
         self[path]!.insert(contentsOf: bytes, at: start)
+    }
+
+    /// Takes bytes out of a box and off the sizes of all that hold it.
+    mutating func remove(_ path: String, _ box: String..., at offset: Int, count: Int) throws {
+        let start = try payload(path, box, number: 1) + offset
+        for depth in 1...box.count { try resize(path, Array(box.prefix(depth)), by: -count) }
+        self[path]!.removeSubrange(start..<start + count)
+    }
+
+    private mutating func resize(_ path: String, _ box: [String], by count: Int) throws {
+        let start = try payload(path, box, number: 1) - 8
+        let size = self[path]![start..<start + 4].reduce(0) { $0 << 8 | Int($1) } + count
+        self[path]!.replaceSubrange(
+            start..<start + 4, with: [UInt8(size >> 24), UInt8(size >> 16 & 255), UInt8(size >> 8 & 255), UInt8(size & 255)])
     }
 
     func bytes(_ path: String, _ box: String..., number: Int = 1, at offset: Int, count: Int) throws -> [UInt8] {
@@ -54,7 +61,7 @@ extension AssetFiles {
                 position += max(8, size)
             }
             guard let found else { throw Unchanged(sought: name) }
-            let fields = ["stsd": 8, "avc1": 78, "hvc1": 78, "encv": 78][name] ?? 0
+            let fields = ["stsd": 8, "dref": 8, "avc1": 78, "hvc1": 78, "encv": 78][name] ?? 0
             range = depth == box.count - 1 ? found : found.lowerBound + fields..<found.upperBound
         }
         return range.lowerBound

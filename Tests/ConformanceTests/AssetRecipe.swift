@@ -20,6 +20,9 @@ struct AssetRecipe: Sendable {
         var x264 = ""
         var filter = "setsar=1"
         var primaries = "bt709"
+        /// H.273's number of the curve of HEVC.
+        var transfer = 1
+        var hdr: HDRMetadata?
         /// Bytes of filler data appended to a frame of H.264.
         var filler: @Sendable (_ frame: Int) -> Int = { _ in 0 }
         /// Bytes appended to the fourth frame.
@@ -166,10 +169,14 @@ struct AssetRecipe: Sendable {
                 sample.bytes + bytes
             )
         }
-        let color = ColorDescription(primaries: rung.primaries == "bt709" ? 1 : 6, transfer: 1, matrix: 1, isFullRange: false)
+        let color =
+            rung.transfer == 1
+            ? ColorDescription(primaries: rung.primaries == "bt709" ? 1 : 6, transfer: 1, matrix: 1, isFullRange: false)
+            : .bt2100(transfer: rung.transfer)
         let description = TrackDescription(
             timescale: frameRate.timescale,
-            media: .video(configuration: track.configuration, resolution: rung.size, color: color), primingTicks: Int(raise))
+            media: .video(configuration: track.configuration, resolution: rung.size, color: color, hdr: rung.hdr),
+            primingTicks: Int(raise))
         descriptions.append(description)
         let encryption = try encryption(of: "\(rung.size.shortSide)p \(rung.codec)")
         let initSegment = try InitSegment(protected(description, encryption, isVideo: true))
@@ -184,16 +191,18 @@ struct AssetRecipe: Sendable {
         let media = try write(
             samples, runs, initSegment, TrackID("video/\(rung.codec.rawValue)/\(name)"), timescale: frameRate.timescale, &files,
             try encryption.map { try TrackProtector($0, video: track.configuration) })
-        return VideoTrack(media: media, resolution: rung.size, frameRate: frameRate, name: name)
+        return VideoTrack(media: media, resolution: rung.size, frameRate: frameRate, color: color, name: name)
     }
 
     private func encoded(_ rung: Rung) throws -> EncodedTrack {
         switch rung.codec {
         case .h264: break
         case .hevc:
-            let profile = rung.profile == "high" ? "main" : rung.profile
+            let isHDR = rung.transfer != 1
+            let profile = rung.profile == "high" ? (isHDR ? "main10" : "main") : rung.profile
             return try EncodedTrack.hevc(
-                size: rung.size, frameRate: frameRate, frames: rung.frames, gop: gop, profile: profile)
+                size: rung.size, frameRate: frameRate, frames: rung.frames, gop: gop, profile: profile,
+                transfer: rung.transfer)
         case .av1: return try EncodedTrack.av1(size: rung.size, frameRate: frameRate, frames: rung.frames, gop: gop)
         }
         var parameters = "colorprim=\(rung.primaries):transfer=bt709:colormatrix=bt709:range=tv"

@@ -31,14 +31,16 @@ struct EncodedTrack: Sendable {
     }
 
     /// HEVC with B-frames; the timescale is the frame rate's.
-    static func hevc(size: Resolution, frameRate: FrameRate, frames: Int, gop: Int, profile: String) throws -> EncodedTrack {
+    static func hevc(
+        size: Resolution, frameRate: FrameRate, frames: Int, gop: Int, profile: String, transfer: Int
+    ) throws -> EncodedTrack {
         let format = profile == "main10" ? "yuv420p10le" : "yuv420p"
         return try encoded([
             "-f", "lavfi", "-i", "testsrc2=size=\(size.width)x\(size.height):rate=\(frameRate)", "-frames:v", "\(frames)", "-vf",
             "setsar=1,format=\(format)", "-c:v", "libx265", "-preset", "ultrafast", "-profile:v", profile, "-tag:v", "hvc1",
             "-x265-params",
             "keyint=\(gop):min-keyint=\(gop):scenecut=0:open-gop=0:bframes=2:info=0:log-level=none:pools=none:"
-                + "colorprim=bt709:transfer=bt709:colormatrix=bt709:range=limited",
+                + "colorprim=\(transfer == 1 ? 1 : 9):transfer=\(transfer):colormatrix=\(transfer == 1 ? 1 : 9):range=limited",
             "-video_track_timescale", "\(frameRate.timescale)",
         ])
     }

@@ -5,6 +5,13 @@ import Testing
 @testable import Conformance
 
 @Suite struct GoodAssetTests {
+    private func expectNoViolation(in recipe: AssetRecipe, preset: String? = nil) throws {
+        var files = try recipe.make()
+        files["report.json"] = preset.map { Array("{\"preset\":\"\($0)\"}".utf8) }
+        let violations = try files.validate().violations.map(\.description)
+        #expect(violations == [])
+    }
+
     @Test func breaksNoRule() throws {
         let report = try AssetRecipe.good.get().validate()
         #expect(report.violations.map(\.description) == [])
@@ -14,13 +21,13 @@ import Testing
     @Test func breaksNoRuleWithoutSound() throws {
         var recipe = AssetRecipe()
         recipe.hasAudio = false
-        #expect(try recipe.make().validate().violations.map(\.description) == [])
+        try expectNoViolation(in: recipe)
     }
 
     @Test func breaksNoRuleWithAnEditListForVideo() throws {
         var recipe = AssetRecipe()
         recipe.hasVideoEditList = true
-        #expect(try recipe.make().validate().violations.map(\.description) == [])
+        try expectNoViolation(in: recipe)
     }
 
     @Test(arguments: [true, false]) func breaksNoRuleWithAFileToKeep(hasAudio: Bool) throws {
@@ -28,19 +35,28 @@ import Testing
         recipe.hasDownload = true
         recipe.hasAudio = hasAudio
         recipe.hasVideoEditList = hasAudio
-        #expect(try recipe.make().validate().violations.map(\.description) == [])
+        try expectNoViolation(in: recipe)
     }
 
     @Test func breaksNoRuleWithCaptions() throws {
         var recipe = AssetRecipe()
         recipe.hasCaptions = true
-        #expect(try recipe.make().validate().violations.map(\.description) == [])
+        try expectNoViolation(in: recipe)
     }
 
     @Test func breaksNoRuleWithMoreCodecs() throws {
         var recipe = AssetRecipe()
         recipe.add(.hevc)
         recipe.add(.av1)
+        try expectNoViolation(in: recipe)
+    }
+
+    @Test(arguments: [ColorDescription.pq, ColorDescription.hlg]) func breaksNoRuleWithHDR(transfer: Int) throws {
+        var recipe = AssetRecipe()
+        recipe.add(.hevc) {
+            $0.transfer = transfer
+            $0.hdr = RuleBreak.graded
+        }
         #expect(try recipe.make().validate().violations.map(\.description) == [])
     }
 
@@ -65,7 +81,7 @@ import Testing
             recipe.rungs[index].frames = 607
             recipe.rungs[index].segments = [2, 2, 2]
         }
-        #expect(try recipe.make().validate().violations.map(\.description) == [])
+        try expectNoViolation(in: recipe)
     }
 
     @Test func breaksNoRuleWithOneShortSegment() throws {
@@ -74,7 +90,17 @@ import Testing
             recipe.rungs[index].frames = 7
             recipe.rungs[index].segments = [1]
         }
-        #expect(try recipe.make().validate().violations.map(\.description) == [])
+        try expectNoViolation(in: recipe)
+    }
+
+    @Test func breaksNoRuleOfApples() throws {
+        var recipe = AssetRecipe()
+        for index in recipe.rungs.indices {
+            recipe.rungs[index].frames = 225
+            recipe.rungs[index].segments = [6, 3]
+        }
+        recipe.rungs[1].x264 = "bitrate=50:vbv-maxrate=60:vbv-bufsize=60"
+        try expectNoViolation(in: recipe, preset: "apple")
     }
 
     @Test func reportIsEncodedAsDocumented() throws {

@@ -12,8 +12,8 @@ import Testing
         let exif: [UInt8] = [0xFF, 0xE1, 0, 4, 0, 0]
         let plain = JPEGHeader([0xFF, 0xD8] + frameHeader + [0xFF, 0xDA, 0, 2] + end)
         #expect(plain?.size == Resolution(width: 160, height: 90))
-        #expect(plain?.hasAPP1 == false)
-        #expect(JPEGHeader([0xFF, 0xD8] + exif + [0xFF] + frameHeader + end)?.hasAPP1 == true)
+        #expect(plain?.hasMetadata == false)
+        #expect(JPEGHeader([0xFF, 0xD8] + exif + [0xFF] + frameHeader + end)?.hasMetadata == true)
     }
 
     @Test func whatIsNoJPEGIsNone() {

@@ -18,7 +18,7 @@ extension RuleBreak {
             guard let match = text.firstMatch(of: /(?s)<Representation id="audio.*?<\/Representation>/) else {
                 throw AssetFiles.Unchanged(sought: "audio")
             }
-            let sound = match.output.replacing("<Representation ", with: "<Representation mimeType=\"audio/mp4\" ")
+            let sound = match.output.replacing("<Representation ", with: "<Representation mimeType=\"audio/mp4\" lang=\"und\" ")
             files[mpd] = Array(text.replacing(match.output, with: "").utf8)
             try files.replace(mpd, "</AdaptationSet>", "\(sound)</AdaptationSet>")
         },
@@ -53,6 +53,26 @@ extension RuleBreak {
             files[mpd] = Array(text.replacing(match.output, with: "").utf8)
         },
         RuleBreak(DASHTileRules.sheetSize) { try $0.setAttribute(mpd, on: "id=\"thumbnails\"", "width", "\"322\"") },
+        RuleBreak(DASHDescriptionRules.identity) { try $0.replace(mpd, " minBufferTime=", " xMinBufferTime=") },
+        RuleBreak(DASHDescriptionRules.identity) {
+            try $0.replace(mpd, "<Representation id=\"thumbnails\"", "<Representation id=\"\(sound)\"")
+        },
+        RuleBreak(DASHDescriptionRules.identity) { try $0.setAttribute(mpd, on: "id=\"thumbnails\"", "bandwidth", "") },
+        RuleBreak(DASHDescriptionRules.noClock) {
+            try $0.replace(mpd, " type=\"static\"", " type=\"static\" publishTime=\"2024-02-29T12:00:00Z\"")
+        },
+        RuleBreak(DASHDescriptionRules.noClock) {
+            try $0.replace(mpd, "<Period", "<UTCTiming schemeIdUri=\"urn:mpeg:dash:utc:direct:2014\"/><Period")
+        },
+        RuleBreak(DASHDescriptionRules.sound) {
+            try $0.replace(mpd, "audioSamplingRate=\"48000\"", "audioSamplingRate=\"44100\"")
+        },
+        RuleBreak(DASHDescriptionRules.sound) {
+            try $0.replace(mpd, "cicp:ChannelConfiguration\" value=\"2\"", "cicp:ChannelConfiguration\" value=\"6\"")
+        },
+        RuleBreak(DASHDescriptionRules.language) { try $0.replace(mpd, "lang=\"und\"", "lang=\"fr\"") },
+        RuleBreak(DASHDescriptionRules.buffer) { try $0.setAttribute(mpd, on: "<MPD", "minBufferTime", "\"PT0.5S\"") },
+        RuleBreak(DASHTileRules.sheets) { try $0.replace(mpd, "sprite-$Number$.jpg", "sprite-1.jpg") },
         RuleBreak(DASHTileRules.duration) { try $0.replace(mpd, "duration=\"4\"", "duration=\"3\"") },
     ]
 }

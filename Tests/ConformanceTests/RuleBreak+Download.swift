@@ -10,6 +10,10 @@ extension RuleBreak {
         },
         make(DownloadRules.tracks) { try $0.rename(kept, "moov", "trak", "mdia", "minf", "stbl", "stsd", "avc1", to: "avc3") },
         make(DownloadRules.durations) { try $0.patch(kept, "moov", "trak", "edts", "elst", at: 10, [0x10]) },
+        make(DownloadRules.noMetadata) { try $0.patch(kept, "moov", "mvhd", at: 4, [0xE0, 0, 0, 0]) },
+        make(DownloadRules.noMetadata) { try $0.patch(kept, "moov", "trak", "mdia", "mdhd", at: 8, [0xE0, 0, 0, 0]) },
+        // The pictures last as long without their edit list.
+        make(DownloadRules.noMetadata) { try $0.rename(kept, "moov", "trak", "edts", to: "udta") },
         make(DownloadRules.samples) { try $0.patch(kept, "moov", "trak", "mdia", "minf", "stbl", "stss", at: 15, [29]) },
         make(DownloadRules.samples) { try $0.patch(kept, "moov", "trak", "mdia", "minf", "stbl", "stsz", at: 13, [0x7f]) },
         make(DownloadRules.samples) { try $0.patch(kept, "moov", "trak", "mdia", "minf", "stbl", "stco", at: 8, [0x7f]) },

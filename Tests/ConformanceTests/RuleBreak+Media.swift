@@ -18,12 +18,34 @@ extension RuleBreak {
             try $0.patch("\(top)/init.mp4", "moov", "trak", "mdia", "minf", "stbl", "stsz", at: 4, [0, 0, 0, 1])
         },
         RuleBreak(CMAFHeaderRules.noClock) { try $0.patch("\(top)/init.mp4", "moov", "mvhd", at: 4, [0xE0, 0, 0, 0]) },
+        RuleBreak(CMAFHeaderRules.noClock) {
+            let clock: [UInt8] =
+                [0, 0, 0, 28] + Array("prft".utf8) + [0, 0, 0, 0, 0, 0, 0, 1] + [UInt8](repeating: 0x50, count: 12)
+            let start = try $0.payload("\(sound)/2.m4s", ["moof"], number: 1) - 8
+            $0["\(sound)/2.m4s"]!.insert(contentsOf: clock, at: start)
+        },
         RuleBreak(CMAFHeaderRules.sampleEntry) {
             try $0.rename("\(low)/init.mp4", "moov", "trak", "mdia", "minf", "stbl", "stsd", "avc1", to: "avc3")
         },
         RuleBreak(CMAFHeaderRules.pictureSize) { try $0.patch("\(top)/init.mp4", "moov", "trak", "tkhd", at: 76, [2, 0x82]) },
         RuleBreak(CMAFHeaderRules.audioEdit) {
             try $0.patch("\(sound)/init.mp4", "moov", "trak", "edts", "elst", at: 12, [0, 0, 0x0C, 1])
+        },
+        RuleBreak(CMAFHeaderRules.audioEdit) {
+            // The edit list becomes padding of a header that may hold none; its place is taken away with it.
+            let track = try $0.payload("\(sound)/init.mp4", ["moov", "trak"], number: 1)
+            let edit = try $0.payload("\(sound)/init.mp4", ["moov", "trak", "edts"], number: 1) - 8
+            try $0.remove("\(sound)/init.mp4", "moov", "trak", at: edit - track, count: 36)
+        },
+        RuleBreak(CMAFMediaRules.profileBrand) { try $0.replaceBytes("\(top)/init.mp4", "cmf2cmfc", "chhdcmfc") },
+        RuleBreak(CMAFMediaRules.handler) {
+            try $0.patch("\(top)/init.mp4", "moov", "trak", "mdia", "hdlr", at: 8, Array("soun".utf8))
+        },
+        RuleBreak(CMAFMediaRules.dataReference) {
+            try $0.patch("\(sound)/init.mp4", "moov", "trak", "mdia", "minf", "dinf", "dref", "url ", at: 3, [0])
+        },
+        RuleBreak(CMAFMediaRules.edit) {
+            try $0.patch("\(sound)/init.mp4", "moov", "trak", "edts", "elst", at: 8, [0, 0, 1, 0])
         },
         RuleBreak(CMAFHeaderRules.trackID) { try $0.patch("\(sound)/init.mp4", "moov", "mvex", "trex", at: 4, [0, 0, 0, 2]) },
     ]
@@ -65,6 +87,7 @@ extension RuleBreak {
         },
         RuleBreak(CMAFFragmentRules.noParameterSets) { try $0.patch("\(top)/1.m4s", "mdat", at: 4, [0x67]) },
         RuleBreak(CMAFFragmentRules.nalUnits) { try $0.patch("\(top)/1.m4s", "mdat", at: 1, [0xFF]) },
+        RuleBreak(CMAFFragmentRules.segmentType) { try $0.replaceBytes("\(low)/2.m4s", "cmfs", "cmff") },
         RuleBreak(CMAFFragmentRules.trackID) { try $0.patch("\(top)/2.m4s", "moof", "traf", "tfhd", at: 4, [0, 0, 0, 7]) },
     ]
 
@@ -87,6 +110,10 @@ extension RuleBreak {
         RuleBreak(TimelineRules.closedGOP) {
             // The composition offset of the third sample: presented 125 frames early, behind its fragment's first.
             try $0.patch("\(top)/2.m4s", "moof", "traf", "trun", at: 16 + 8 * 2 + 4, [0xFF, 0xFE, 0, 0])
+        },
+        RuleBreak(TimelineRules.evenPace) {
+            // The third sample comes as late as another of its fragment.
+            try $0.patch("\(top)/2.m4s", "moof", "traf", "trun", at: 16 + 8 * 2 + 4, [0, 0, 4, 0xB0])
         },
         RuleBreak(
             TimelineRules.idrInterval,
@@ -113,13 +140,28 @@ extension RuleBreak {
             try $0.patch("\(top)/init.mp4", "moov", "trak", "mdia", "minf", "stbl", "stsd", "avc1", "colr", at: 5, [9])
         },
         RuleBreak(LadderRules.squarePixels, recipe: { $0.rungs[0].filter = "setsar=4/3" }),
+        RuleBreak(LadderRules.squarePixels) {
+            try $0.patch("\(top)/init.mp4", "moov", "trak", "mdia", "minf", "stbl", "stsd", "avc1", "pasp", at: 3, [2])
+        },
+    ]
+
+    static let sounds = [
+        RuleBreak(SoundRules.format) {
+            // channelcount of the sample entry.
+            try $0.patch("\(sound)/init.mp4", "moov", "trak", "mdia", "minf", "stbl", "stsd", "mp4a", at: 17, [6])
+        },
+        RuleBreak(SoundRules.stereoRate) { try $0.replaceBytes("\(sound)/init.mp4", [0, 1, 0x77, 0, 5], [0, 4, 0x77, 0, 5]) },
     ]
 }
 
 extension AssetFiles {
     /// Replaces the first four characters like these.
     fileprivate mutating func replaceBytes(_ path: String, _ old: String, _ new: String) throws {
-        guard let range = self[path]?.firstRange(of: Array(old.utf8)) else { throw Unchanged(sought: old) }
-        self[path]!.replaceSubrange(range, with: Array(new.utf8))
+        try replaceBytes(path, Array(old.utf8), Array(new.utf8))
+    }
+
+    fileprivate mutating func replaceBytes(_ path: String, _ old: [UInt8], _ new: [UInt8]) throws {
+        guard let range = self[path]?.firstRange(of: old) else { throw Unchanged(sought: "\(old)") }
+        self[path]!.replaceSubrange(range, with: new)
     }
 }

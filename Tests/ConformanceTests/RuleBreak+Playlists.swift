@@ -36,6 +36,13 @@ extension RuleBreak {
             try $0.removeLines("\(low)/media.m3u8", containing: "INDEPENDENT")
         },
         RuleBreak(HLSPlaylistRules.decimals) { try $0.replace("\(top)/media.m3u8", "2.000000", "2.00000") },
+        RuleBreak(HLSPlaylistRules.noClock) {
+            try $0.replace("\(low)/media.m3u8", "#EXTINF", "#EXT-X-PROGRAM-DATE-TIME:2024-02-29T12:00:00Z\n#EXTINF")
+        },
+        RuleBreak(HLSPlaylistRules.noClock) { $0[master]! += Array("#EXT-X-DATERANGE:ID=\"a\"\n".utf8) },
+        RuleBreak(HLSPlaylistRules.unbroken) {
+            try $0.replace("\(sound)/media.m3u8", "2.m4s\n", "2.m4s\n#EXT-X-DISCONTINUITY\n")
+        },
         RuleBreak(HLSPlaylistRules.exactDurations) { try $0.replace("\(top)/media.m3u8", "2.000000", "1.959000") },
         RuleBreak(HLSPlaylistRules.exactDurations) { try $0.replaceAll("\(sound)/media.m3u8", "EXTINF:2.0", "EXTINF:2.1") },
         RuleBreak(
@@ -83,6 +90,45 @@ extension RuleBreak {
             change: { try $0.swapVariants() }),
     ]
 
+    static let renditions = [
+        RuleBreak(HLSRenditionRules.videoRange) {
+            try $0.replace(master, "#EXT-X-STREAM-INF:", "#EXT-X-STREAM-INF:VIDEO-RANGE=PQ,")
+        },
+        RuleBreak(HLSRenditionRules.choice) { try $0.setAttribute(master, on: "EXT-X-MEDIA", "AUTOSELECT", "NO") },
+        RuleBreak(HLSRenditionRules.choice) { try $0.setAttribute(master, on: "EXT-X-MEDIA", "DEFAULT", "TRUE") },
+        RuleBreak(HLSRenditionRules.choice) {
+            // The same rendition a second time.
+            let line = $0.text(master).split(separator: "\n").first { $0.hasPrefix("#EXT-X-MEDIA:") } ?? ""
+            try $0.replace(master, String(line), "\(line)\n\(line.replacing("DEFAULT=YES", with: "DEFAULT=NO"))")
+        },
+        RuleBreak(HLSRenditionRules.choice) {
+            let line = $0.text(master).split(separator: "\n").first { $0.hasPrefix("#EXT-X-MEDIA:") } ?? ""
+            try $0.replace(master, String(line), "\(line)\n\(line.replacing(/NAME="[^"]*"/, with: "NAME=\"Other\""))")
+        },
+    ]
+
+    static let apple = [
+        RuleBreak(
+            AppleRules.segmentDuration,
+            recipe: {
+                $0.hasAudio = false
+                // 5 s and 3 s of a picture that takes next to nothing.
+                for index in $0.rungs.indices {
+                    $0.rungs[index].frames = 200
+                    $0.rungs[index].segments = [5, 3]
+                    $0.rungs[index].x264 = "crf=51"
+                }
+            }, change: { $0["report.json"] = Array(#"{"preset":"apple"}"#.utf8) }),
+        RuleBreak(
+            AppleRules.lowestVariant,
+            recipe: {
+                for index in $0.rungs.indices {
+                    $0.rungs[index].frames = 225
+                    $0.rungs[index].segments = [6, 3]
+                }
+            }, change: { $0["report.json"] = Array(#"{"preset":"apple"}"#.utf8) }),
+    ]
+
     static let trickPlay = [
         RuleBreak(HLSTrickPlayRules.iFrameStream) {
             try $0.removeLines(master, containing: "\(low)/iframes.m3u8")
@@ -111,13 +157,26 @@ extension RuleBreak {
         RuleBreak(HLSTrickPlayRules.iFrameDurations) {
             try $0.replace("\(top)/iframes.m3u8", "EXTINF:1.000000", "EXTINF:0.950000")
         },
-        RuleBreak(HLSTrickPlayRules.imageStream) {
+        RuleBreak(HLSTrickPlayRules.iFrameDurations) {
+            // As long in all.
+            try $0.replace("\(top)/iframes.m3u8", "EXTINF:1.000000", "EXTINF:0.900000")
+            try $0.replace("\(top)/iframes.m3u8", "EXTINF:1.000000", "EXTINF:1.100000")
+        },
+        RuleBreak(HLSImageRules.imageStream) {
             try $0.removeLines(master, containing: "IMAGE-STREAM-INF")
             $0["thumbnails/images.m3u8"] = nil
         },
-        RuleBreak(HLSTrickPlayRules.imageStream) { try $0.setAttribute(master, on: "IMAGE-STREAM-INF", "CODECS", "\"mjpg\"") },
-        RuleBreak(HLSTrickPlayRules.imagesOnly) { try $0.removeLines("thumbnails/images.m3u8", containing: "IMAGES-ONLY") },
-        RuleBreak(HLSTrickPlayRules.imagesOnly) { try $0.replaceAll("thumbnails/images.m3u8", ",DURATION=", ",LENGTH=") },
+        RuleBreak(HLSImageRules.imageStream) { try $0.setAttribute(master, on: "IMAGE-STREAM-INF", "CODECS", "\"mjpg\"") },
+        RuleBreak(HLSImageRules.imagesOnly) { try $0.removeLines("thumbnails/images.m3u8", containing: "IMAGES-ONLY") },
+        RuleBreak(HLSImageRules.imagesOnly) { try $0.replaceAll("thumbnails/images.m3u8", ",DURATION=", ",LENGTH=") },
+        RuleBreak(HLSImageRules.imageStreamValues) {
+            try $0.setAttribute(master, on: "IMAGE-STREAM-INF", "RESOLUTION", "320x180")
+        },
+        RuleBreak(HLSImageRules.imageStreamValues) { try $0.scaleAttribute(master, on: "IMAGE-STREAM-INF", "BANDWIDTH", 0.8) },
+        RuleBreak(HLSImageRules.sheetDurations) {
+            try $0.replace("thumbnails/images.m3u8", "EXTINF:4.000000", "EXTINF:3.900000")
+            try $0.replace("thumbnails/images.m3u8", "EXTINF:1.000000", "EXTINF:1.100000")
+        },
     ]
 
     static let thumbnails = [
@@ -136,7 +195,13 @@ extension RuleBreak {
         RuleBreak(ThumbnailRules.noMetadata) {
             $0["thumbnails/poster.jpg"]!.insert(contentsOf: [0xFF, 0xE1, 0, 8] + Array("Exif\0\0".utf8), at: 2)
         },
-        RuleBreak(ThumbnailRules.readable) { $0["thumbnails/sprite-2.jpg"] = Array("no picture".utf8) },
+        RuleBreak(ThumbnailRules.noMetadata) {
+            $0["thumbnails/sprite-1.jpg"]!.insert(contentsOf: [0xFF, 0xED, 0, 8] + Array("Photo\0".utf8), at: 2)
+        },
+        RuleBreak(ThumbnailRules.aspectRatio) {
+            $0["thumbnails/poster.jpg"] = try EncodedTrack.picture(Resolution(width: 480, height: 360))
+        },
+        RuleBreak(ThumbnailRules.readable) { $0["thumbnails/sprite-2.jpg"]![0] = 0 },
     ]
 
     private static let vtt = "thumbnails/thumbnails.vtt"

@@ -42,8 +42,8 @@ struct RuleBreak: Sendable, CustomTestStringConvertible {
     var testDescription: String { rule.id }
 
     static let all =
-        files + playlists + variants + trickPlay + dash + headers + fragments + timeline + ladder + thumbnails + codecs
-        + download + captions + protection
+        files + playlists + variants + renditions + trickPlay + apple + dash + headers + fragments + timeline + ladder + sounds
+        + thumbnails + codecs + download + captions + hdr + protection
 
     static let master = "master.m3u8"
     static let mpd = "manifest.mpd"

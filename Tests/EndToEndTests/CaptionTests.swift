@@ -122,6 +122,18 @@ extension EndToEnd {
             #expect(abs(playback.position - 3) < 0.15, "\(playback)")
         }
 
+        @Test func `captions beside a source without a picture are left out with a word`() async throws {
+            let file = try Workspace.scratch("words").appending(path: "words.srt")
+            try "1\n00:00:00,100 --> 00:00:00,900\nheard\n".write(to: file, atomically: true, encoding: .utf8)
+            let asset = try await Assets.transcode(Fixture.url("sound.wav"), ["--captions", "\(file.path):en"])
+            #expect(asset.transcode.text.contains("published with warnings"))
+            #expect(
+                try asset.text(of: "report.json").contains(
+                    "There is no picture to show captions on; one track of them is left out."))
+            #expect(try Workspace.files(below: asset.folder).allSatisfy { !$0.hasPrefix("text/") })
+            try await isSound(asset)
+        }
+
         @Test func `wrong caption files are refused before any work`() async throws {
             let folder = try Workspace.scratch("wrong-words")
             let source = try await Fixture.url("300-ms.mp4").path

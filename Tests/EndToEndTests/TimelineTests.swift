@@ -1,20 +1,6 @@
 import Foundation
 import Testing
 
-/// As much of report.json as these tests look at.
-private struct TimelineReport: Decodable {
-    struct Note: Decodable { let sentence: String }
-    let outcome: String
-    let durationSeconds: Double
-    let findings: [Note]
-
-    init(_ asset: Asset) throws {
-        self = try JSONDecoder().decode(TimelineReport.self, from: Data(try asset.text(of: "report.json").utf8))
-    }
-
-    func says(_ words: String) -> Bool { findings.contains { $0.sentence.contains(words) } }
-}
-
 extension EndToEnd {
     /// Rows 13 to 24 of the table of uploads, as far as they are about time, damage and tracks.
     @Suite(.tags(.upload)) struct TimelineTests {
@@ -28,7 +14,7 @@ extension EndToEnd {
         ) async throws {
             let asset = try await Assets.shared.asset(of: fixture)
             try await Promise.isSound(asset)
-            let report = try TimelineReport(asset)
+            let report = try PublishedReport(asset)
             #expect(report.outcome == "partial" && report.says(words), "\(report)")
             #expect(abs(report.durationSeconds - seconds) < 0.15)
             try await isInSync(asset, events: Int(seconds))
@@ -45,7 +31,7 @@ extension EndToEnd {
         }
 
         @Test func `row 21: a header's 40 hours are not believed`() async throws {
-            let report = try TimelineReport(try await Assets.shared.asset(of: "long-claim.mp4"))
+            let report = try PublishedReport(try await Assets.shared.asset(of: "long-claim.mp4"))
             #expect(report.outcome == "published" && abs(report.durationSeconds - 2) < 0.1, "\(report)")
         }
 
@@ -53,7 +39,7 @@ extension EndToEnd {
             let asset = try await Assets.shared.asset(of: "scratched.mp4")
             try await Promise.isSound(asset)
             try await Promise.keepsTime(asset, seconds: 5, rate: 25)
-            let report = try TimelineReport(asset)
+            let report = try PublishedReport(asset)
             #expect(report.outcome == "published with warnings" && report.says("damaged frames were concealed"), "\(report)")
         }
 
@@ -81,7 +67,7 @@ extension EndToEnd {
             try await Promise.isSound(asset)
             try await Promise.keepsTime(asset, seconds: seconds, rate: 25)
             try await isInSync(asset, events: Int(seconds))
-            let report = try TimelineReport(asset)
+            let report = try PublishedReport(asset)
             #expect(words.isEmpty || report.says(words), "\(report)")
         }
 
@@ -91,13 +77,13 @@ extension EndToEnd {
             let beeps = try await Measure.beeps(in: asset.master)
             try #require(beeps.count == 4, "\(beeps)")
             #expect((1.95...2.15).contains(beeps[2]) && (4.95...5.15).contains(beeps[3]), "\(beeps)")
-            #expect(try TimelineReport(asset).says("filled with silence"))
+            #expect(try PublishedReport(asset).says("filled with silence"))
         }
 
         @Test func `row 20: what comes before the first keyframe is left out`() async throws {
             let asset = try await Assets.shared.asset(of: "mid-scene.ts")
             try await Promise.isSound(asset)
-            let report = try TimelineReport(asset)
+            let report = try PublishedReport(asset)
             #expect(report.outcome == "published" && report.says("begins in the middle of a scene"), "\(report)")
         }
 
@@ -113,7 +99,7 @@ extension EndToEnd {
             #expect(try Workspace.files(below: asset.folder).allSatisfy { !$0.hasPrefix("video") && !$0.hasPrefix("thumb") })
             let multivariant = MultivariantPlaylist(try asset.text(of: "master.m3u8"))
             #expect(multivariant.media.isEmpty && multivariant.variants.map(\.codecs) == ["mp4a.40.2"])
-            #expect(try TimelineReport(asset).says("sound only"))
+            #expect(try PublishedReport(asset).says("sound only"))
             for manifest in [asset.master, asset.manifest] {
                 #expect(try await Measure.stream("codec_name", of: manifest, stream: "a:0") == "aac")
             }
@@ -127,7 +113,7 @@ extension EndToEnd {
 
         @Test func `row 15: sound that is left out is told`() async throws {
             #expect(
-                try TimelineReport(try await Assets.shared.asset(of: "two-sounds.mp4")).says("1 more sound track is left out"))
+                try PublishedReport(try await Assets.shared.asset(of: "two-sounds.mp4")).says("1 more sound track is left out"))
         }
 
         @Test func `probe says how a clip was recorded and what becomes of it`() async throws {

@@ -34,7 +34,7 @@ enum Sample {
             SourceAudioTrack(
                 streamIndex: 1, codec: "aac", sampleRate: 44100, channelCount: 2, language: "deu",
                 start: MediaTime(ticks: 0, timescale: 44100), end: MediaTime(ticks: 441_000, timescale: 44100))
-        ], otherStreamCount: 1, findings: [.interlaced])
+        ], otherStreamCount: 1, findings: [.displayMatrixIgnored])
 
     static let events: [WorkerEvent] = [
         .hello(WorkerHello(version: "1.2.3", sandbox: Sandbox(missing: [.landlock: "Function not implemented"]))),

@@ -30,7 +30,7 @@ import Threading
             "cat >/dev/null; ls /proc/self/fd | tr '\\n' ' ' >&2; pwd >&2; env | grep -v '^PWD=\\|^_=\\|^OLDPWD=\\|^SHLVL=' | sort >&2; "
                 + "cut -d' ' -f5 /proc/self/stat >&2; exit 3")
         // `ls` holds one more for the folder it lists; the shell's own number is that of its group.
-        let log = "0 1 2 3 4 /\nLANG=C\nTZ=UTC\n\(worker.pid)"
+        let log = "0 1 2 3 4 /\nLANG=C\nSWIFT_BACKTRACE=enable=no\nTZ=UTC\n\(worker.pid)"
         #expect(throws: IsolationError.exited(code: 3, log: log)) { try worker.nextEvent() }
     }
 

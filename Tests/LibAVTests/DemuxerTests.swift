@@ -32,6 +32,13 @@ import Testing
         }
     }
 
+    @Test func aSourceThatTheSystemDoesNotReadIsNoFaultOfTheUpload() throws {
+        let descriptor = open(try Fixture.named("bad-text.mp4"), O_WRONLY)
+        defer { close(descriptor) }
+        let error = #expect(throws: LibAVError.self) { _ = try Demuxer.open(descriptor: descriptor) }
+        #expect(error?.code == .inputOutput)
+    }
+
     @Test(arguments: ["bad-empty.mp4", "bad-text.mp4", "bad-mpd.mp4", "bad-no-moov.mp4"])
     func whatIsNoMediaIsRefused(_ name: String) throws {
         try withDescriptor(try Fixture.named(name)) { descriptor in

@@ -6,16 +6,23 @@ import Testing
 @Suite struct VideoEncoderTests {
     static let size = Resolution(width: 96, height: 64)
 
-    static func settings(crf: Double = 23, maxRate: Int = 400_000, gopFrames: Int = 12) -> VideoEncoderSettings {
+    static func settings(
+        crf: Double = 23, maxRate: Int = 400_000, gopFrames: Int = 12, steering: Steering? = nil
+    ) -> VideoEncoderSettings {
         VideoEncoderSettings(
             resolution: size, frameRate: FrameRate(25), preset: "veryfast", crf: crf, maxRate: maxRate, bufferSize: 2 * maxRate,
-            gopFrames: gopFrames)
+            gopFrames: gopFrames, steering: steering)
     }
 
     struct Picture: Equatable {
         let number: Int
         let isKeyframe: Bool
         let bytes: [UInt8]
+        var hint: PictureHint?
+
+        static func == (a: Picture, b: Picture) -> Bool {
+            a.number == b.number && a.isKeyframe == b.isKeyframe && a.bytes == b.bytes
+        }
 
         /// Types of its NAL units (H.264 table 7-1).
         var unitTypes: [Int] { units.map { Int($0[0] & 31) } }
@@ -51,14 +58,16 @@ import Testing
     }
 
     /// Scenes of moving noise-like texture that change at `cuts`.
-    static func encode(_ settings: VideoEncoderSettings, frames: Int, cuts: [Int] = [], keyframes: (Int) -> Bool) throws
-        -> (pictures: [Picture], parameterSets: [UInt8])
-    {
+    static func encode(
+        _ settings: VideoEncoderSettings, frames: Int, cuts: [Int] = [], hints: [Int: PictureHint] = [:], keyframes: (Int) -> Bool
+    ) throws -> (pictures: [Picture], parameterSets: [UInt8]) {
         var encoder = try VideoEncoder.open(settings)
         var pictures: [Picture] = []
         func drain() throws {
             while case .output(let picture) = try encoder.receive() {
-                pictures.append(Picture(number: picture.number, isKeyframe: picture.isKeyframe, bytes: Array(picture.bytes)))
+                pictures.append(
+                    Picture(
+                        number: picture.number, isKeyframe: picture.isKeyframe, bytes: Array(picture.bytes), hint: picture.hint))
             }
         }
         for number in 0..<frames {
@@ -68,7 +77,7 @@ import Testing
                 let value = (column &* 73 &+ y / 4 &* 151 &+ scene &* 7919) &* 2_654_435_761 >> 13 & 127
                 return UInt8(plane == 0 ? 40 + value : 96 + value / 2)
             }
-            try encoder.send(canvas.frame, number: number, asKeyframe: keyframes(number))
+            try encoder.send(canvas.frame, number: number, asKeyframe: keyframes(number), hint: hints[number])
             try drain()
         }
         try encoder.sendEnd()
@@ -124,6 +133,46 @@ import Testing
             try Self.encode(Self.settings(crf: crf), frames: 1) { _ in true }.parameterSets
         }
         #expect(Set(sets).count == 1)
+    }
+
+    /// What leads tells of every picture its type, and of every reference the macroblock tree's share of the quantiser, which only
+    /// lowers it: with a wrong share of adaptive quantisation taken off, some of it would be above zero.
+    @Test func theLeadTellsWhatItFound() throws {
+        let (pictures, _) = try Self.encode(Self.settings(steering: .leads), frames: 61, cuts: [19, 41]) { $0 % 12 == 0 }
+        #expect(pictures.map(\.number).sorted() == Array(0..<61))
+        var lowered = 0
+        for picture in pictures {
+            let hint = try #require(picture.hint)
+            let slice: Int
+            switch hint.kind {
+            case .instantaneousRefresh, .intra: slice = 2
+            case .predicted: slice = 0
+            case .bidirectionalReference, .bidirectional: slice = 1
+            }
+            #expect(picture.sliceType == slice && picture.isKeyframe == (hint.kind == .instantaneousRefresh))
+            #expect((hint.offsets == nil) == (hint.kind == .bidirectional))
+            guard let offsets = hint.offsets else { continue }
+            #expect(offsets.columns == 6 && offsets.rows == 4 && offsets.values.count == 24)
+            #expect(offsets.values.allSatisfy { $0 < 0.01 && $0 > -51 }, "\(picture.number): \(offsets.values)")
+            lowered += offsets.values.count { $0 < -1 }
+        }
+        #expect(lowered > 24)
+    }
+
+    @Test func theOthersDoAsTheyAreTold() throws {
+        let (leads, _) = try Self.encode(Self.settings(steering: .leads), frames: 61, cuts: [19, 41]) { $0 % 12 == 0 }
+        let hints = Dictionary(uniqueKeysWithValues: leads.map { ($0.number, $0.hint!) })
+        let settings = Self.settings(steering: .follows)
+        // No cut here: types come from nowhere but the hints.
+        let (told, _) = try Self.encode(settings, frames: 61, hints: hints) { $0 % 12 == 0 }
+        #expect(told.map(\.number) == leads.map(\.number))
+        #expect(told.map(\.sliceType) == leads.map(\.sliceType))
+        #expect(told.map(\.isKeyframe) == leads.map(\.isKeyframe))
+        #expect(told.contains { $0.sliceType == 2 && !$0.isKeyframe })
+        // Lower quantisers where the lead says so.
+        let even = hints.mapValues { PictureHint(kind: $0.kind, offsets: nil) }
+        let (plain, _) = try Self.encode(settings, frames: 61, hints: even) { $0 % 12 == 0 }
+        #expect(told.map(\.bytes.count).reduce(0, +) > plain.map(\.bytes.count).reduce(0, +))
     }
 
     @Test func theSameRunGivesTheSameBytes() throws {

@@ -25,6 +25,20 @@ import Testing
         #expect(choice.rate.description == expected)
     }
 
+    /// What comes as often as fields do are fields; progressive pictures may.
+    @Test(
+        "Of interlaced pictures the frames count, also where each field has a packet of its own",
+        arguments: [
+            (3600, 90000, "25"), (3003, 90000, "30000/1001"), (1800, 90000, "25"), (3003, 180_000, "30000/1001"),
+            (1500, 90000, "30"),
+        ] as [(Int64, Int32, String)])
+    func fields(interval: Int64, timescale: Int32, expected: String) {
+        var track = SourceVideoTrack.regular(interval: interval, timescale: timescale)
+        track.isInterlaced = true
+        let choice = FrameRateChoice(for: track)
+        #expect(choice.rate.description == expected && choice.finding == nil)
+    }
+
     @Test(
         "A coarse time base is seen through by the mean",
         arguments: [

@@ -31,12 +31,30 @@ import Testing
         #expect(ladder.renditions.map(\.resolution.description).joined(separator: " ") == expected)
     }
 
+    @Test("Of H.264, the lowest rung steers the others, or each looks ahead for itself")
+    func effort() {
+        func renditions(_ effort: Effort, _ size: Resolution) -> [VideoRendition] {
+            var preset = Preset.web
+            preset.effort = effort
+            return Ladder(preset: preset, display: size, frameRate: FrameRate(30)).renditions
+        }
+        let size = Resolution(width: 1920, height: 1080)
+        let fast = renditions(.fast, size)
+        #expect(fast.map(\.steering) == [.follows, .follows, .follows, .leads])
+        #expect(fast.allSatisfy { $0.encoderPreset == "superfast" && $0.crfHundredths != 2300 })
+        #expect(renditions(.fast, Resolution(width: 640, height: 360)).map(\.steering) == [.leads])
+        for (effort, name) in [(Effort.balanced, "veryfast"), (.best, "fast")] {
+            let own = renditions(effort, size)
+            #expect(own.count == 4)
+            #expect(own.allSatisfy { $0.steering == nil && $0.encoderPreset == name && $0.crfHundredths == 2300 })
+        }
+    }
+
     @Test("Names and tracks follow the short side")
     func names() {
         let renditions = Ladder(preset: .web, display: Resolution(width: 2400, height: 4260), frameRate: FrameRate(30)).renditions
         #expect(renditions.map(\.name) == ["2160p", "1440p", "1080p", "720p", "540p", "360p"])
         #expect(renditions.map(\.track.path).first == "video/h264/2160p")
-        #expect(renditions.allSatisfy { $0.crfHundredths == 2300 && $0.encoderPreset == "veryfast" })
         let own = Ladder(preset: .web, display: Resolution(width: 518, height: 488), frameRate: FrameRate(30)).renditions[0]
         #expect(own.name == "488p")
         #expect(own.track.path == "video/h264/488p")
@@ -72,6 +90,7 @@ import Testing
                 .init(shortSide: 234, maxRate: 110_000, isRateFixed: true),
             ])
         preset.bufferDuration = MediaTime(ticks: 1, timescale: 1)
+        preset.effort = .balanced
         let wide = Ladder(preset: preset, display: Resolution(width: 1680, height: 720), frameRate: FrameRate(60)).renditions
         #expect(wide.map(\.name) == ["720p", "234p"])
         #expect(wide.map(\.maxRate) == [5_906_000, 110_000])

@@ -145,6 +145,17 @@ import Testing
         #expect(plan.audio?.grid.segmentCount == 3 && plan.findings == [.audioOnly])
     }
 
+    @Test("Captions need a picture, and are not left out without a word")
+    func captionsWithoutPicture() throws {
+        var source = SourceInfo([], [.regular()])
+        source.captions = [
+            SourceCaptionTrack(streamIndex: 2, codec: "subrip", isText: true, language: "eng", cueCount: 1),
+            SourceCaptionTrack(streamIndex: 3, codec: "subrip", isText: true, language: "ger", cueCount: 0),
+        ]
+        let plan = try Planner.plan(source: source, preset: .web, captions: [#require(LanguageTag("pt"))], version: "1")
+        #expect(plan.captions == [] && plan.findings == [.audioOnly, .captionsWithoutPicture(count: 2)])
+    }
+
     @Test("Streams are chosen by what they show")
     func tracks() throws {
         let small = SourceVideoTrack.regular(Resolution(width: 640, height: 360), streamIndex: 0)

@@ -22,7 +22,7 @@ import Testing
         let web = try PresetLibrary.named("web")
         #expect(web.rungs.map(\.shortSide) == [360, 540, 720, 1080, 1440, 2160])
         #expect(web.rungs.map(\.maxRate) == [900_000, 1_800_000, 3_200_000, 6_000_000, 10_000_000, 18_000_000])
-        #expect(web.crfHundredths == 2300 && web.encoderPreset == "veryfast" && web.audioBitRate == 128_000)
+        #expect(web.crfHundredths == 2300 && web.effort == .fast && web.audioBitRate == 128_000)
         #expect(web.gopDuration == MediaTime(ticks: 2, timescale: 1))
         #expect(web.segmentDuration == MediaTime(ticks: 4, timescale: 1))
         #expect(web.bufferDuration == MediaTime(ticks: 2, timescale: 1))

@@ -18,7 +18,7 @@ import Testing
             contentsOf: """
                 name: mine
                 crf: 22.5
-                encoderPreset: medium
+                effort: best
                 gop: 1.92
                 segment: 5.76
                 buffer: 1.5
@@ -34,7 +34,7 @@ import Testing
                   - { shortSide: 240, maxRate: 300k, fixedRate: true }
                 """, file: "mine.yaml")
         #expect(preset.name == "mine" && preset.summary == "mine")
-        #expect(preset.crfHundredths == 2250 && preset.encoderPreset == "medium" && preset.audioBitRate == 96_000)
+        #expect(preset.crfHundredths == 2250 && preset.effort == .best && preset.audioBitRate == 96_000)
         #expect(preset.loudness == -1650 && preset.hasSurround && preset.hasAllAudio && preset.hasDownload)
         #expect(preset.gopDuration == MediaTime(ticks: 1920, timescale: 1000))
         #expect(preset.segmentDuration == MediaTime(ticks: 5760, timescale: 1000))
@@ -58,11 +58,13 @@ import Testing
             // line 2 is replaced by the text; key; words of the message
             ("crff: 23", "crff", "unknown key; allowed are name, description, crf"),
             ("loudness: 3", "loudness", "expected LUFS from -31 to -8, found \"3\""),
+            ("hdr: yes", "hdr", "not one of sdr, keep"), ("hdr: keep", "hdr", "a ladder under the key hevc"),
             ("audio: some", "audio", "not one of best, all"),
             ("crf: high", "crf", "expected a number from 0 to 51, found \"high\""),
             ("crf: 51.5", "crf", "from 0 to 51"), ("crf: -1", "crf", "from 0 to 51"), ("crf: 22.555", "crf", "from 0 to 51"),
             ("crf: [23]", "crf", "found a list or keys"), ("crf:", "crf", "from 0 to 51"),
-            ("encoderPreset: turbo", "encoderPreset", "\"turbo\" is not one of ultrafast, superfast"),
+            ("effort: turbo", "effort", "\"turbo\" is not one of fast, balanced, best"),
+            ("encoderPreset: fast", "encoderPreset", "unknown key"),
             ("gop: 0.1", "gop", "from 0.5 to 10"), ("gop: 5", "gop", "no longer than a segment"),
             ("segment: 11", "segment", "from 1 to 10"), ("buffer: 0", "buffer", "from 0.5 to 10"),
             ("audioRate: 8k", "audioRate", "from 32k to 320k"), ("audioRate: 96kb", "audioRate", "such as 900k"),

@@ -46,6 +46,13 @@ import Testing
         #expect(abs(milliseconds(sound.end - sound.start) - 5000) < 60)
     }
 
+    /// The edit list leads into the middle of AAC's second packet.
+    @Test func primingIsNoSound() throws {
+        let sound = try #require(try scan(try Fixture.named("edit-into-a-packet.mp4")).audio.first)
+        #expect(sound.start == .zero)
+        #expect(sound.runs.first?.start == .zero)
+    }
+
     @Test(arguments: [
         ("phone-portrait.mp4", Orientation(quarterTurns: 1)), ("turned-left.mp4", Orientation(quarterTurns: 3)),
         ("turned-180.mp4", Orientation(quarterTurns: 2)), ("mirrored.mp4", Orientation(isMirrored: true)),

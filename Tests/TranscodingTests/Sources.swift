@@ -63,7 +63,8 @@ extension VideoPlan {
             renditions: rungs.map {
                 VideoRendition(
                     track: TrackID("video/h264/\($0.height)p"), name: "\($0.height)p", codec: .h264, resolution: $0,
-                    encoderPreset: "veryfast", crfHundredths: 800, maxRate: 4_000_000, bufferSize: 8_000_000)
+                    encoderPreset: "superfast", crfHundredths: 800, maxRate: 4_000_000, bufferSize: 8_000_000,
+                    steering: $0 == rungs.last ? .leads : .follows)
             }, grid: grid, chunks: chunks,
             thumbnails: ThumbnailPlan(
                 frameInterval: frameInterval, count: (frameCount + frameInterval - 1) / frameInterval,

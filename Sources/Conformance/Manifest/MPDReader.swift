@@ -28,7 +28,8 @@ struct MPDReader {
 
     private var presentation: MediaPresentation {
         MediaPresentation(
-            file: file, type: mpd.attributes["type"], duration: duration, periods: mpd.all("Period").map(period))
+            file: file, attributes: mpd.attributes, hasUTCTiming: mpd.first("UTCTiming") != nil, duration: duration,
+            periods: mpd.all("Period").map(period))
     }
 
     private func period(_ element: XMLElement) -> MediaPresentation.Period {
@@ -69,7 +70,10 @@ struct MPDReader {
             baseURL: ([mpd] + path).compactMap { $0.first("BaseURL")?.text }.joined(),
             periodDuration: ancestors.first?.attributes["duration"].flatMap(isoDuration) ?? duration,
             file: file,
-            essentialProperties: essentialProperties(of: set).merging(essentialProperties(of: element)) { $1 })
+            essentialProperties: essentialProperties(of: set).merging(essentialProperties(of: element)) { $1 },
+            channelConfiguration: [element, set].flatMap { $0.all("AudioChannelConfiguration") }.first {
+                $0.attributes["schemeIdUri"] == "urn:mpeg:mpegB:cicp:ChannelConfiguration"
+            }?.attributes["value"].flatMap { Int($0) })
     }
 
     private func essentialProperties(of element: XMLElement) -> [String: String] {

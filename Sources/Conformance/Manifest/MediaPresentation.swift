@@ -3,8 +3,9 @@ import MediaCore
 /// What an MPD says (ISO/IEC 23009-1 §5.3), with inheritance resolved down to the Representations.
 struct MediaPresentation: Sendable {
     let file: String
-    /// `MPD@type`; the standard's default is `static`, and nil means that it is not written.
-    let type: String?
+    /// The MPD's own.
+    let attributes: [String: String]
+    let hasUTCTiming: Bool
     let duration: MediaTime?
     let periods: [Period]
 
@@ -36,6 +37,9 @@ struct MediaPresentation: Sendable {
         let licence: String?
     }
 
+    /// `MPD@type`; the standard's default is `static`, and nil means that it is not written.
+    var type: String? { attributes["type"] }
+
     var representations: [Representation] { periods.flatMap { $0.adaptationSets.flatMap(\.representations) } }
 
     var references: [URIReference] { representations.flatMap(\.references) }
@@ -66,6 +70,8 @@ struct Representation: Sendable {
     let file: String
     /// EssentialProperty scheme → value, its own and the AdaptationSet's.
     let essentialProperties: [String: String]
+    /// Of AudioChannelConfiguration, where that counts as ISO/IEC 23091-3 does: up to 6 the number of channels.
+    let channelConfiguration: Int?
 
     subscript(name: String) -> String? { attributes[name] }
 
@@ -107,9 +113,9 @@ struct Representation: Sendable {
     /// How many segments of `SegmentTemplate@duration` begin inside the Period.
     private var constantSegmentCount: Int {
         guard let duration = template?["duration"].flatMap({ Int64($0) }), duration > 0, let periodDuration else { return 0 }
-        let ticks = periodDuration.ticks(timescale: timescale ?? 1)
-        let count = ticks / duration + (ticks % duration == 0 ? 0 : 1)
-        return Int(min(max(1, count), Int64(MPDReader.maximumTimelineCount)))
+        let period = Int128(periodDuration.ticks) * Int128(timescale ?? 1)
+        let segment = Int128(duration) * Int128(periodDuration.timescale)
+        return Int(min(max(1, (period + segment - 1) / segment), Int128(MPDReader.maximumTimelineCount)))
     }
 
     /// Puts values in the place of `$Number$`, `$Number%05d$`, `$Time$`, `$RepresentationID$`, `$Bandwidth$` and `$$` (§5.3.9.4.4).

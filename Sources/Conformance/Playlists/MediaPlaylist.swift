@@ -34,6 +34,8 @@ struct MediaPlaylist: Sendable {
     /// EXT-X-TILES.
     var tiles: AttributeList?
     var segments: [Segment] = []
+    /// Tags that nothing else here reads.
+    var otherTags: [PlaylistTag] = []
     var problems: [PlaylistProblem] = []
 
     init(file: String) { self.file = file }

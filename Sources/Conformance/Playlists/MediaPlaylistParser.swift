@@ -49,7 +49,7 @@ struct MediaPlaylistParser {
         case "EXT-X-BYTERANGE": readByteRange(value)
         case "EXT-X-STREAM-INF", "EXT-X-MEDIA", "EXT-X-I-FRAME-STREAM-INF":
             report("\(tag) belongs in the multivariant playlist")
-        default: break
+        default: playlist.otherTags.append(PlaylistTag(name: tag, place: place))
         }
     }
 

@@ -17,6 +17,8 @@ struct MultivariantPlaylist: Sendable {
     private(set) var iFrameStreams: [Entry] = []
     /// EXT-X-IMAGE-STREAM-INF.
     private(set) var imageStreams: [Entry] = []
+    /// Tags that nothing else here reads.
+    private(set) var otherTags: [PlaylistTag] = []
     private(set) var problems: [PlaylistProblem] = []
 
     init(parsing bytes: [UInt8], file: String) {
@@ -73,7 +75,7 @@ struct MultivariantPlaylist: Sendable {
         case "EXT-X-IMAGE-STREAM-INF": imageStreams.append(entry(value, at: line))
         case "EXTINF", "EXT-X-TARGETDURATION", "EXT-X-MAP", "EXT-X-ENDLIST":
             problems.append(PlaylistProblem(place: line.place, message: "\(tag) belongs in a media playlist"))
-        default: break
+        default: otherTags.append(PlaylistTag(name: tag, place: line.place))
         }
     }
 

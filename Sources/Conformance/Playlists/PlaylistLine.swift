@@ -32,6 +32,12 @@ struct PlaylistLine: Hashable, Sendable {
     }
 }
 
+/// A tag by its name.
+struct PlaylistTag: Hashable, Sendable {
+    let name: String
+    let place: String
+}
+
 /// A line that breaks the grammar of playlists.
 struct PlaylistProblem: Hashable, Sendable {
     let place: String

@@ -35,9 +35,13 @@ enum CMAFFragmentRules {
         "CMAF-033", .must, "A key frame of av01 follows the sequence header of av1C in its sample.",
         source: "AV1 in ISOBMFF §2.5; CMAF §9")
 
+    static let segmentType = Rule(
+        "CMAF-034", .must, "The styp of a segment names cmfs.", source: "CMAF §7.2")
+
     static let all = [
         structure, defaultBase, noBaseOffset, dataOffset, sampleSizes, decodeTime, sequence, signedOffsets, syncFlags,
         noParameterSets, nalUnits, trackID, noDelimiters, sequenceHeader,
+        segmentType,
     ]
 
     /// The movie fragments of a segment with their media data; nil where the structure is broken.
@@ -66,6 +70,22 @@ enum CMAFFragmentRules {
             }
         }
         return (pairs, [])
+    }
+
+    /// What a segment says beside its fragments.
+    static func check(_ boxes: [BoxNode], file: String) -> [Violation] {
+        var violations: [Violation] = []
+        if let box = boxes.first, box.type == "styp", let brands = try? BrandFields(box),
+            !(brands.compatible_brands + [brands.major_brand]).contains("cmfs")
+        {
+            let list = brands.compatible_brands.map(\.description).joined(separator: ", ")
+            violations.append(segmentType.broken(in: file, at: "styp", "the brands are \(list)"))
+        }
+        if let box = boxes.first(where: { $0.type == "prft" }) {
+            violations.append(
+                CMAFHeaderRules.noClock.broken(in: file, at: "prft at byte \(box.offset)", "it tells a time of day"))
+        }
+        return violations
     }
 
     static func check(_ fragment: FragmentBoxes, _ header: TrackHeader, file: String) -> [Violation] {

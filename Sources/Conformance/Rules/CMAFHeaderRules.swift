@@ -15,7 +15,8 @@ enum CMAFHeaderRules {
     static let matrices = Rule("CMAF-005", .must, "The matrices of mvhd and tkhd are unity.", source: "CMAF §7.5")
     static let emptyTables = Rule("CMAF-006", .must, "stts, stsc, stsz and stco are empty.", source: "CMAF §7.5")
     static let noClock = Rule(
-        "CMAF-007", .must, "Creation and modification times are 0.", source: "Sluice: same input, same bytes")
+        "CMAF-007", .must, "Creation and modification times are 0, and no segment has a prft.",
+        source: "Sluice: same input, same bytes")
     static let sampleEntry = Rule(
         "CMAF-008", .must,
         "The sample entry is avc1, hvc1 or av01 with its parameter sets in avcC, hvcC or av1C, or mp4a with an AudioSpecificConfig.",
@@ -24,7 +25,7 @@ enum CMAFHeaderRules {
         "CMAF-009", .must, "tkhd and the sample entry say the cropped size of the sequence parameter set or sequence header.",
         source: "CMAF §7.5, §9")
     static let audioEdit = Rule(
-        "CMAF-010", .must, "An audio edit list is one edit from the end of the priming on.", source: "CMAF §7.5")
+        "CMAF-010", .must, "Sound has an edit list of one edit, from the end of the encoder's priming on.", source: "CMAF §7.5")
     static let trackID = Rule(
         "CMAF-011", .must, "trex names the track_ID of tkhd, which is not 0.", source: "ISO/IEC 14496-12 §8.3.2, §8.8.3")
 
@@ -94,9 +95,9 @@ enum CMAFHeaderRules {
                 violations.append(brands.broken(in: header.file, at: "ftyp", "the brands are \(list)"))
             }
         }
-        if header.audio != nil, !header.edits.isEmpty {
+        if header.audio != nil {
             // Priming of the AAC encoders in use is one to three frames.
-            let isPriming = header.edits.count == 1 && (0...3 * AudioFormat.frameSamples).contains(header.edits[0].mediaTime)
+            let isPriming = header.edits.count == 1 && (1...3 * AudioFormat.frameSamples).contains(header.edits[0].mediaTime)
             if !isPriming {
                 let list = header.edits.map { "\($0.mediaTime)" }.joined(separator: ", ")
                 violations.append(audioEdit.broken(in: header.file, at: "elst", "the edits start at \(list)"))
@@ -105,7 +106,7 @@ enum CMAFHeaderRules {
         if header.video?.isRecordTrue == false {
             violations.append(recordIsTrue.broken(in: header.file, at: "stsd", "they differ"))
         }
-        return violations + checkPictureSize(boxes, header)
+        return violations + checkPictureSize(boxes, header) + CMAFMediaRules.check(boxes, header)
     }
 
     private static func checkPictureSize(_ boxes: [BoxNode], _ header: TrackHeader) -> [Violation] {

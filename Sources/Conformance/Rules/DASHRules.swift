@@ -35,7 +35,7 @@ enum DASHRules {
             wellFormed, isStatic, duration, coversPeriod, timeline, timescale, oneCodec, sameTracks, codecs, size, frameRate,
             sampleAspect,
             startWithSAP, segmentAlignment, bandwidth,
-        ] + DASHTileRules.all
+        ] + DASHDescriptionRules.all + DASHTileRules.all
 
     static func check(_ asset: PublishedAsset) -> [Violation] {
         let file = PublishedAsset.presentationPath
@@ -51,13 +51,11 @@ enum DASHRules {
         violations += checkTracks(media, asset)
         for representation in media {
             violations += checkTemplate(representation)
-            guard let path = representation.initializationPath,
-                let track = asset.tracks.values.first(where: { $0.header.file == path })
-            else { continue }
+            guard let track = asset.track(of: representation) else { continue }
             violations += checkValues(representation, track, targetDuration: asset.playlists[track.playlist]?.targetDuration ?? 0)
             if track.isComplete { violations += checkTimeline(representation, track, asset) }
         }
-        return violations + DASHTileRules.check(mpd, asset)
+        return violations + DASHDescriptionRules.check(mpd, asset) + DASHTileRules.check(mpd, asset)
     }
 
     private static func checkDuration(_ mpd: MediaPresentation, _ asset: PublishedAsset) -> [Violation] {

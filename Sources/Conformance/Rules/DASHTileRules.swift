@@ -12,14 +12,17 @@ enum DASHTileRules {
         "DASH-022", .must, "SegmentTemplate@duration of the tiles is their number times the interval that HLS says.",
         source: "DASH-IF IOP §6.2.6")
 
-    static let all = [property, sheetSize, duration]
+    static let sheets = Rule(
+        "DASH-023", .must, "The tiles are on the sheets that the image playlist names.", source: "Sluice asset layout")
+
+    static let all = [property, sheetSize, duration, sheets]
 
     static let scheme = "http://dashif.org/guidelines/thumbnail_tile"
 
     static func check(_ mpd: MediaPresentation, _ asset: PublishedAsset) -> [Violation] {
         guard !asset.videoTracks.isEmpty else { return [] }
         let tiles = mpd.representations.filter(\.isPictures)
-        guard !tiles.isEmpty else { return [property.broken(in: mpd.file, "there is none")] }
+        guard !tiles.isEmpty else { return asset.hidesThumbnails ? [] : [property.broken(in: mpd.file, "there is none")] }
         return tiles.flatMap { check($0, asset) }
     }
 
@@ -28,7 +31,7 @@ enum DASHTileRules {
         guard let text = tiles.essentialProperties[scheme], tiles["mimeType"] == "image/jpeg",
             let grid = Resolution(timesText: text)
         else { return [property.broken(in: file, at: place, "the property is missing or not HxV of image/jpeg")] }
-        var violations: [Violation] = []
+        var violations = checkSheets(tiles, asset)
         let written = Resolution(width: Int(tiles["width"] ?? "") ?? 0, height: Int(tiles["height"] ?? "") ?? 0)
         if written.width <= 0 || written.height <= 0 || written.width % grid.width != 0 || written.height % grid.height != 0 {
             violations.append(sheetSize.broken(in: file, at: place, "\(written) does not divide into \(text) tiles"))
@@ -55,5 +58,17 @@ enum DASHTileRules {
             }
         }
         return violations
+    }
+
+    private static func checkSheets(_ tiles: Representation, _ asset: PublishedAsset) -> [Violation] {
+        let written = Set(tiles.mediaPaths.compactMap(\.self))
+        return asset.imagePlaylists.compactMap { playlist in
+            let listed = Set(playlist.segments.compactMap { playlist.path(of: $0.uri) })
+            // A file that does not exist is FILE-002's.
+            guard let other = written.symmetricDifference(listed).sorted().first(where: { asset.files[$0] != nil }) else {
+                return nil
+            }
+            return sheets.broken(in: tiles.file, at: tiles.place, "\(other) is named here or in \(playlist.file), not in both")
+        }
     }
 }

@@ -16,7 +16,11 @@ enum DownloadRules {
         "DOWNLOAD-004", .must, "Its sample tables agree and lead to whole samples in its mdat, and stss names the IDR pictures.",
         source: "ISO/IEC 14496-12 §8.5.1, §8.6.2")
 
-    static let all = [tablesFirst, tracks, durations, samples]
+    static let noMetadata = Rule(
+        "DOWNLOAD-005", .must, "Its creation and modification times are 0, and it has no udta and no meta.",
+        source: "Sluice: same input, same bytes; Sluice privacy")
+
+    static let all = [tablesFirst, tracks, durations, samples, noMetadata]
 
     static let file = "download.mp4"
 
@@ -28,6 +32,7 @@ enum DownloadRules {
         guard boxes.types == ["ftyp", "moov", "mdat"], let media = boxes.last, boxes[1].first("mvex") == nil else {
             return [tablesFirst.broken(in: file, "the file is \(boxes.types.joined(separator: ", "))")]
         }
+        let strangers = checkMetadata(boxes[1])
         let traks = boxes[1].all("trak")
         let entries = traks.map { $0.first("mdia", "minf", "stbl", "stsd")?.children.first }
         let expected: [FourCC] = asset.audioTracks.isEmpty ? ["avc1"] : ["avc1", "mp4a"]
@@ -35,13 +40,34 @@ enum DownloadRules {
             let found = entries.map { $0?.type.description ?? "nothing" }.joined(separator: " and ")
             return [tracks.broken(in: file, "it holds \(found)")]
         }
-        return zip(traks, entries).flatMap { trak, entry in
-            do throws(Fault) {
-                return try check(trak, entry, boxes[1], media, source, asset)
-            } catch {
-                return [error.rule.broken(in: file, at: entry.map { "\($0.type)" }, error.message)]
+        return strangers
+            + zip(traks, entries).flatMap { trak, entry in
+                do throws(Fault) {
+                    return try check(trak, entry, boxes[1], media, source, asset)
+                } catch {
+                    return [error.rule.broken(in: file, at: entry.map { "\($0.type)" }, error.message)]
+                }
+            }
+    }
+
+    private static func checkMetadata(_ movie: BoxNode) -> [Violation] {
+        var violations: [Violation] = []
+        for box in [movie] + movie.all("trak") {
+            violations += box.children.filter { ["udta", "meta"].contains($0.type) }.map {
+                noMetadata.broken(in: file, at: "\(box.type)", "there is a \($0.type)")
+            }
+            let times = [
+                box.first("mvhd").flatMap { try? MovieHeaderFields($0) }.map { [$0.creation_time, $0.modification_time] },
+                box.first("tkhd").flatMap { try? TrackHeaderFields($0) }.map { [$0.creation_time, $0.modification_time] },
+                box.first("mdia", "mdhd").flatMap { try? MediaHeaderFields($0) }.map {
+                    [$0.creation_time, $0.modification_time]
+                },
+            ]
+            if times.contains(where: { $0?.contains { $0 != 0 } ?? false }) {
+                violations.append(noMetadata.broken(in: file, at: "\(box.type)", "it names a date"))
             }
         }
+        return violations
     }
 
     /// Of bytes; far above half a second of any rendition.

@@ -29,10 +29,16 @@ enum HLSPlaylistRules {
     static let segmentLength = Rule(
         "HLS-011", .must, "No segment's media is longer than the target duration by more than 0.5 s.",
         source: "Apple HLS Authoring 7.7")
+    static let noClock = Rule(
+        "HLS-012", .must, "No playlist names a date, by EXT-X-PROGRAM-DATE-TIME or EXT-X-DATERANGE.",
+        source: "Sluice: same input, same bytes")
+    static let unbroken = Rule(
+        "HLS-013", .must, "A playlist is one timeline without EXT-X-DISCONTINUITY and EXT-X-GAP.",
+        source: "RFC 8216 §4.3.2.3; rfc8216bis §4.4.4.7")
 
     static let all = [
         grammar, version, targetDuration, equalTargetDurations, playlistType, endList, map, independentSegments, decimals,
-        exactDurations, segmentLength,
+        exactDurations, segmentLength, noClock, unbroken,
     ]
 
     static func check(_ asset: PublishedAsset) -> [Violation] {
@@ -44,7 +50,8 @@ enum HLSPlaylistRules {
         if multivariant.variants.isEmpty {
             violations.append(grammar.broken(in: multivariant.file, "there is no EXT-X-STREAM-INF"))
         }
-        violations += playlists.flatMap { checkText($0, asset) }
+        violations += checkTags(multivariant.otherTags, file: multivariant.file)
+        violations += playlists.flatMap { checkText($0, asset) + checkTags($0.otherTags, file: $0.file) }
         violations += checkTargetDurations(media)
         if !multivariant.isIndependent {
             violations += media.filter { !$0.isIndependent }.map {
@@ -76,6 +83,17 @@ enum HLSPlaylistRules {
             decimals.broken(in: file, at: $0.place, "EXTINF has \($0.decimals) decimals")
         }
         return violations
+    }
+
+    private static func checkTags(_ tags: [PlaylistTag], file: String) -> [Violation] {
+        tags.compactMap { tag in
+            switch tag.name {
+            case "EXT-X-PROGRAM-DATE-TIME", "EXT-X-DATERANGE":
+                noClock.broken(in: file, at: tag.place, "there is an \(tag.name)")
+            case "EXT-X-DISCONTINUITY", "EXT-X-GAP": unbroken.broken(in: file, at: tag.place, "there is an \(tag.name)")
+            default: nil
+            }
+        }
     }
 
     private static func checkVersion(_ versions: [Int], lowest: Int, file: String) -> [Violation] {

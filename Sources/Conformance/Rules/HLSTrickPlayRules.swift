@@ -1,6 +1,6 @@
 import MediaCore
 
-/// I-frame and image playlists.
+/// I-frame playlists; the image playlist's are `HLSImageRules`.
 enum HLSTrickPlayRules {
     static let iFrameStream = Rule(
         "HLS-040", .must,
@@ -18,19 +18,10 @@ enum HLSTrickPlayRules {
         "A byte range of an I-frame playlist begins at a moof and holds all of its first sample, the picture that TIME-006 wants.",
         source: "Apple HLS Authoring 6.10; RFC 8216 §4.3.3.6")
     static let iFrameDurations = Rule(
-        "HLS-045", .must, "The I-frames of a playlist last until the next, and so as long as the track, within one frame.",
+        "HLS-045", .must, "Each I-frame of a playlist lasts until the next, and all as long as the track, within one frame.",
         source: "RFC 8216 §4.3.3.6")
-    static let imageStream = Rule(
-        "HLS-046", .must,
-        "An asset with video has an EXT-X-IMAGE-STREAM-INF with BANDWIDTH, RESOLUTION, CODECS=\"jpeg\" and URI.",
-        source: "HLS Image Media Playlist 0.4")
-    static let imagesOnly = Rule(
-        "HLS-047", .must, "An image playlist has EXT-X-IMAGES-ONLY and EXT-X-TILES with RESOLUTION, LAYOUT and DURATION.",
-        source: "HLS Image Media Playlist 0.4")
-
     static let all = [
-        iFrameStream, iFrameStreamAttributes, iFrameStreamValues, iFramesOnly, iFrameRanges, iFrameDurations, imageStream,
-        imagesOnly,
+        iFrameStream, iFrameStreamAttributes, iFrameStreamValues, iFramesOnly, iFrameRanges, iFrameDurations,
     ]
 
     static func check(_ asset: PublishedAsset) -> [Violation] {
@@ -46,7 +37,7 @@ enum HLSTrickPlayRules {
             violations.append(iFrameStream.broken(in: file, "there is none for \(track.playlist)"))
         }
         for stream in multivariant.iFrameStreams {
-            violations += missing(["BANDWIDTH", "CODECS", "RESOLUTION", "URI"], in: stream, iFrameStream, file)
+            violations += iFrameStream.missing(["BANDWIDTH", "CODECS", "RESOLUTION", "URI"], in: stream, file)
             violations += ["FRAME-RATE", "AUDIO"].filter { stream.attributes[$0] != nil }.map {
                 iFrameStreamAttributes.broken(in: file, at: stream.place, "\($0) is not allowed here")
             }
@@ -56,22 +47,7 @@ enum HLSTrickPlayRules {
             violations += checkPlaylist(playlist, track)
             violations += checkValues(stream, playlist, track, file)
         }
-        if multivariant.imageStreams.isEmpty && !asset.hidesThumbnails {
-            violations.append(imageStream.broken(in: file, "there is none"))
-        }
-        for stream in multivariant.imageStreams {
-            violations += missing(["BANDWIDTH", "RESOLUTION", "CODECS", "URI"], in: stream, imageStream, file)
-            if let codecs = stream.attributes["CODECS"], codecs != "jpeg" {
-                violations.append(imageStream.broken(in: file, at: stream.place, "CODECS is “\(codecs)”"))
-            }
-        }
-        return violations + asset.imagePlaylists.flatMap(checkImages)
-    }
-
-    private static func missing(
-        _ names: [String], in stream: MultivariantPlaylist.Entry, _ rule: Rule, _ file: String
-    ) -> [Violation] {
-        names.filter { stream.attributes[$0] == nil }.map { rule.broken(in: file, at: stream.place, "\($0) is missing") }
+        return violations
     }
 
     private static func checkValues(
@@ -99,21 +75,20 @@ enum HLSTrickPlayRules {
         if !playlist.isIFramesOnly { violations.append(iFramesOnly.broken(in: playlist.file, "the tag is missing")) }
         guard track.isComplete else { return violations }
         let segments = Dictionary(track.segments.map { ($0.file, $0) }) { first, _ in first }
+        var pictures: [(entry: MediaPlaylist.Segment, start: Int64)] = []
         for entry in playlist.segments {
             guard let segment = playlist.path(of: entry.uri).flatMap({ segments[$0] }) else { continue }
-            let message: String? =
-                if let range = entry.byteRange {
-                    if let fragment = segment.fragments.first(where: { $0.offset == range.offset }) {
-                        range.length < fragment.firstSampleEnd - fragment.offset
-                            || range.length > segment.byteCount - range.offset
-                            ? "\(range.length) bytes from \(range.offset) do not hold the first sample" : nil
-                    } else {
-                        "no moof begins at byte \(range.offset) of \(entry.uri)"
-                    }
-                } else {
-                    "there is no EXT-X-BYTERANGE"
-                }
-            if let message { violations.append(iFrameRanges.broken(in: playlist.file, at: entry.place, message)) }
+            let (fragment, fault) = picture(of: entry, in: segment)
+            if let fault { violations.append(iFrameRanges.broken(in: playlist.file, at: entry.place, fault)) }
+            if let fragment { pictures.append((entry, fragment.firstPresentation)) }
+        }
+        for (picture, next) in zip(pictures, pictures.dropFirst()) {
+            let shown = track.time(next.start &- picture.start)
+            guard picture.entry.duration.distance(to: shown) > track.frame else { continue }
+            violations.append(
+                iFrameDurations.broken(
+                    in: playlist.file, at: picture.entry.place,
+                    "the I-frame lasts \(picture.entry.duration.seconds) s, the next comes after \(shown.seconds) s"))
         }
         let rounding = MediaTime(ticks: Int64(playlist.segments.count), timescale: 1_000_000)
         if playlist.duration.distance(to: track.duration) > track.frame + rounding {
@@ -124,17 +99,24 @@ enum HLSTrickPlayRules {
         return violations
     }
 
-    private static func checkImages(_ playlist: MediaPlaylist) -> [Violation] {
-        var messages: [String] = []
-        if !playlist.isImagesOnly { messages.append("EXT-X-IMAGES-ONLY is missing") }
-        if let tiles = playlist.tiles {
-            if tiles.resolution("RESOLUTION") == nil { messages.append("EXT-X-TILES has no RESOLUTION") }
-            if tiles.resolution("LAYOUT") == nil { messages.append("EXT-X-TILES has no LAYOUT") }
-            if (tiles.seconds("DURATION") ?? .zero) <= .zero { messages.append("EXT-X-TILES has no DURATION") }
-        } else {
-            messages.append("EXT-X-TILES is missing")
+    /// The fragment that the byte range of an entry begins with, and what is wrong with the range.
+    private static func picture(
+        of entry: MediaPlaylist.Segment, in segment: SegmentMeasurement
+    ) -> (fragment: FragmentMeasurement?, fault: String?) {
+        guard let range = entry.byteRange else { return (nil, "there is no EXT-X-BYTERANGE") }
+        guard let fragment = segment.fragments.first(where: { $0.offset == range.offset }) else {
+            return (nil, "no moof begins at byte \(range.offset) of \(entry.uri)")
         }
-        return messages.map { imagesOnly.broken(in: playlist.file, $0) }
+        let isWhole =
+            range.length >= fragment.firstSampleEnd - fragment.offset && range.length <= segment.byteCount - range.offset
+        return (fragment, isWhole ? nil : "\(range.length) bytes from \(range.offset) do not hold the first sample")
+    }
+}
+
+extension Rule {
+    /// This rule, broken by each attribute that an entry of the multivariant playlist lacks.
+    func missing(_ names: [String], in entry: MultivariantPlaylist.Entry, _ file: String) -> [Violation] {
+        names.filter { entry.attributes[$0] == nil }.map { broken(in: file, at: entry.place, "\($0) is missing") }
     }
 }
 

@@ -54,9 +54,7 @@ enum HLSVariantRules {
         let track = asset.track(of: variant)
         let isVideo = track?.header.audio == nil
         let required = ["BANDWIDTH", "AVERAGE-BANDWIDTH", "CODECS"] + (isVideo ? ["RESOLUTION", "FRAME-RATE"] : [])
-        var violations = required.filter { list[$0] == nil }.map {
-            attributes.broken(in: file, at: place, "\($0) is missing")
-        }
+        var violations = attributes.missing(required, in: variant, file)
         let wrongGroup = checkGroup(variant, multivariant, isVideo: isVideo)
         violations += wrongGroup
         // Codecs and rates include those of the group.
@@ -82,7 +80,7 @@ enum HLSVariantRules {
         {
             violations.append(frameRate.broken(in: file, at: place, "FRAME-RATE is \(text), the samples say \(rate)"))
         }
-        return violations + checkRates(variant, track: track, sounds: sounds, isWhole: sounds.count == group.count, asset, file)
+        return violations + checkRates(variant, asset, file)
     }
 
     private static func checkGroup(
@@ -98,17 +96,9 @@ enum HLSVariantRules {
     }
 
     private static func checkRates(
-        _ variant: MultivariantPlaylist.Entry, track: TrackMeasurement, sounds: [TrackMeasurement], isWhole: Bool,
-        _ asset: PublishedAsset, _ file: String
+        _ variant: MultivariantPlaylist.Entry, _ asset: PublishedAsset, _ file: String
     ) -> [Violation] {
-        // The runs that count depend on the target duration; what it must be is HLS-003's and HLS-004's to say.
-        let target = asset.playlists[track.playlist]?.targetDuration ?? 0
-        let rates = sounds.compactMap { $0.bitRate(targetDuration: target) }
-        guard isWhole, track.isComplete, sounds.allSatisfy(\.isComplete), rates.count == sounds.count,
-            let own = track.bitRate(targetDuration: target)
-        else { return [] }
-        let peak = own.peak + (rates.map(\.peak).max() ?? 0)
-        let average = own.average + (rates.map(\.average).max() ?? 0)
+        guard let (peak, average) = asset.rates(of: variant) else { return [] }
         var violations: [Violation] = []
         if let declared = variant.attributes.integer("BANDWIDTH"), !BitRate.isClose(declared, to: peak) {
             violations.append(
@@ -133,9 +123,7 @@ enum HLSVariantRules {
         _ rendition: MultivariantPlaylist.Entry, _ multivariant: MultivariantPlaylist, _ asset: PublishedAsset
     ) -> [Violation] {
         let required = ["GROUP-ID", "LANGUAGE", "NAME", "DEFAULT", "AUTOSELECT", "CHANNELS", "URI"]
-        var violations = required.filter { rendition.attributes[$0] == nil }.map {
-            renditionAttributes.broken(in: multivariant.file, at: rendition.place, "\($0) is missing")
-        }
+        var violations = renditionAttributes.missing(required, in: rendition, multivariant.file)
         if let text = rendition.attributes["CHANNELS"], let audio = asset.track(of: rendition)?.header.audio,
             Int(text.prefix { $0 != "/" }) != audio.channelCount
         {
@@ -158,5 +146,19 @@ enum HLSVariantRules {
             defaultVariant.broken(
                 in: multivariant.file, at: multivariant.variants[0].place, "the first variant averages \(first) bit/s")
         ]
+    }
+}
+
+extension PublishedAsset {
+    /// Bits a second of a variant with the costliest sound of the group that it names; nil where a file of these is missing.
+    func rates(of variant: MultivariantPlaylist.Entry) -> (peak: Double, average: Double)? {
+        guard let multivariant, let track = track(of: variant), track.isComplete else { return nil }
+        let group = variant.attributes["AUDIO"].map(multivariant.audioRenditions) ?? []
+        let sounds = group.compactMap { self.track(of: $0) }.filter(\.isComplete)
+        // The runs that count depend on the target duration; what it must be is HLS-003's and HLS-004's to say.
+        let target = playlists[track.playlist]?.targetDuration ?? 0
+        let rates = sounds.compactMap { $0.bitRate(targetDuration: target) }
+        guard rates.count == group.count, let own = track.bitRate(targetDuration: target) else { return nil }
+        return (own.peak + (rates.map(\.peak).max() ?? 0), own.average + (rates.map(\.average).max() ?? 0))
     }
 }

@@ -15,16 +15,19 @@ enum LadderRules {
         "LADDER-005", .must, "All tracks have the same aspect ratio, but for rounding to even sizes.",
         source: "Apple HLS Authoring 1.33")
     static let color = Rule(
-        "LADDER-006", .must, "The sequence parameter set or sequence header says BT.709 in limited range.",
+        "LADDER-006", .must,
+        "The sequence parameter set or sequence header says BT.709, or of HEVC in 10 bit BT.2020 in PQ or HLG; all in limited range.",
         source: "Apple HLS Authoring 1.24; ITU-T H.273")
     static let containerColor = Rule(
         "LADDER-007", .must,
         "A colr box of type nclx is present and says what the sequence parameter set or sequence header says.",
         source: "CMAF §9; ISO/IEC 14496-12 §12.1.5")
-    static let squarePixels = Rule("LADDER-008", .must, "Pixels are square.", source: "Apple HLS Authoring 1.9")
+    static let squarePixels = Rule(
+        "LADDER-008", .must, "Pixels are square, by the sequence parameter set and by pasp.",
+        source: "Apple HLS Authoring 1.9; ISO/IEC 14496-12 §12.1.4")
 
     static let mainProfile = Rule(
-        "LADDER-009", .must, "HEVC and AV1 are of Main profile at 8 bits.",
+        "LADDER-009", .must, "HEVC and AV1 are of Main profile at 8 bits; HEVC in HDR is of Main 10 at 10.",
         source: "Apple HLS Authoring 1.5; CMAF annex B; AV1 annex A.2")
 
     static let all = [
@@ -75,12 +78,15 @@ enum LadderRules {
         case .h264:
             if video.profile != 100 { violations.append(profile.broken(in: file, "profile_idc is \(video.profile)")) }
         case .hevc, .av1:
-            if video.profile != (video.codec == .hevc ? 1 : 0) || video.bitDepth != 8 {
+            let expected: (profile: UInt8, depth: Int) =
+                video.codec == .av1 ? (0, 8) : video.color?.isHDR == true ? (2, 10) : (1, 8)
+            if (video.profile, video.bitDepth) != expected {
                 violations.append(
                     mainProfile.broken(in: file, "\(video.codec.name) is of profile \(video.profile) at \(video.bitDepth) bits"))
             }
         }
-        if video.color != .bt709 {
+        let isHDR = video.codec == .hevc && video.color.map { $0.isHDR && $0 == .bt2100(transfer: $0.transfer) } == true
+        if video.color != .bt709 && !isHDR {
             violations.append(color.broken(in: file, "the sequence parameter set says \(video.color?.codePoints ?? "nothing")"))
         }
         if let declared = video.containerColor {
@@ -93,7 +99,7 @@ enum LadderRules {
         } else {
             violations.append(containerColor.broken(in: file, "there is no colr box of type nclx"))
         }
-        if let aspect = video.pixelAspect, aspect.width != aspect.height {
+        for aspect in video.pixelAspects where aspect.width != aspect.height {
             violations.append(squarePixels.broken(in: file, "the sample aspect ratio is \(aspect.width):\(aspect.height)"))
         }
         return violations

@@ -19,17 +19,24 @@ enum ThumbnailRules {
         "THUMB-006", .must, "An asset with video has a poster, a JPEG of at most 1280 pixels on its long side.",
         source: "Sluice asset layout")
     static let noMetadata = Rule(
-        "THUMB-007", .must, "No picture carries EXIF or XMP (APP1): place and device stay private.", source: "Sluice privacy")
+        "THUMB-007", .must, "No picture carries EXIF, XMP (APP1) or IPTC (APP13): place and device stay private.",
+        source: "Sluice privacy")
     static let readable = Rule("THUMB-008", .must, "Every picture is a JPEG to its end.", source: "ITU-T T.81 annex B")
 
-    static let all = [cues, continuous, insideSheet, sheetSize, imagesCover, poster, noMetadata, readable]
+    static let aspectRatio = Rule(
+        "THUMB-009", .must, "The poster and the tiles have the aspect ratio of the picture, but for rounding to even sizes.",
+        source: "Sluice asset layout")
+
+    static let all = [cues, continuous, insideSheet, sheetSize, imagesCover, poster, noMetadata, readable, aspectRatio]
 
     static func check(_ asset: PublishedAsset) -> [Violation] {
         guard !asset.videoTracks.isEmpty, !asset.hidesThumbnails else { return [] }
-        var violations = checkCues(asset) + checkPoster(asset) + asset.imagePlaylists.flatMap { checkSheets(of: $0, asset) }
+        var violations =
+            checkCues(asset) + checkPoster(asset) + checkAspect(asset)
+            + asset.imagePlaylists.flatMap { checkSheets(of: $0, asset) }
         for (path, header) in asset.pictures.sorted(by: { $0.key < $1.key }) {
             if let header {
-                if header.hasAPP1 { violations.append(noMetadata.broken(in: path, "there is an APP1 segment")) }
+                if header.hasMetadata { violations.append(noMetadata.broken(in: path, "there is such a segment")) }
             } else {
                 violations.append(readable.broken(in: path, "there is no JPEG frame header or no end of image"))
             }
@@ -42,6 +49,22 @@ enum ThumbnailRules {
         guard asset.files[path] != nil else { return [poster.broken(in: path, "the file does not exist")] }
         guard case .some(.some(let header)) = asset.pictures[path], header.size.longSide > 1280 else { return [] }
         return [poster.broken(in: path, "the poster is \(header.size)")]
+    }
+
+    private static func checkAspect(_ asset: PublishedAsset) -> [Violation] {
+        let largest = asset.videoTracks.compactMap(\.header.video).map(\.size).max { $0.pixelCount < $1.pixelCount }
+        guard let largest else { return [] }
+        var small = asset.imagePlaylists.compactMap { list in list.tiles?.resolution("RESOLUTION").map { (list.file, $0) } }
+        if case .some(.some(let header)) = asset.pictures[PublishedAsset.posterPath] {
+            small.append((PublishedAsset.posterPath, header.size))
+        }
+        // The short side is within one even step of the exact one.
+        func isStretched(_ size: Resolution) -> Bool {
+            abs(size.width * largest.height - size.height * largest.width) > 2 * largest.longSide
+        }
+        return small.filter { isStretched($0.1) }.map {
+            aspectRatio.broken(in: $0, "\($1) has another aspect ratio than \(largest)")
+        }
     }
 
     private static func checkCues(_ asset: PublishedAsset) -> [Violation] {

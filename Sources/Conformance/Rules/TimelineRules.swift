@@ -6,7 +6,8 @@ enum TimelineRules {
         "TIME-001", .must, "All video tracks have as many segments, and they start at exactly the same times.",
         source: "Apple HLS Authoring 8.22; CMAF §7.3")
     static let audioBoundaries = Rule(
-        "TIME-002", .must, "Audio segments are as many as the video's and start within one AAC frame of them.",
+        "TIME-002", .must,
+        "Audio segments are as many as the video's, or as those of the first sound without one, and start within one AAC frame of them.",
         source: "Sluice segment grid")
     static let equalDurations = Rule(
         "TIME-003", .must, "All video tracks end within one frame of each other.", source: "CMAF §7.3")
@@ -24,15 +25,20 @@ enum TimelineRules {
     static let idrInterval = Rule(
         "TIME-008", .should, "There is an IDR picture every 2 s, rounded to whole frames.", source: "Apple HLS Authoring 1.13")
 
+    static let evenPace = Rule(
+        "TIME-009", .must, "Pictures follow each other one frame apart, also from fragment to fragment and segment to segment.",
+        source: "Sluice segment grid; CMAF §7.3")
+
     static let all = [
         videoBoundaries, audioBoundaries, equalDurations, audioEnd, startsAtZero, startsWithIDR, closedGOP, idrInterval,
+        evenPace,
     ]
 
     static func check(_ asset: PublishedAsset) -> [Violation] {
         let videos = asset.videoTracks.filter(\.isComplete)
         let sounds = asset.audioTracks.filter(\.isComplete)
-        var violations = videos.flatMap(checkPictures)
-        guard let reference = videos.first else { return violations }
+        var violations = videos.flatMap { checkPictures($0) + checkPace($0) }
+        guard let reference = videos.first ?? sounds.first else { return violations }
         for track in videos.dropFirst() {
             violations += checkBoundaries(of: track, against: reference)
             if track.presentationEnd.distance(to: reference.presentationEnd) > max(track.frame, reference.frame) {
@@ -90,6 +96,31 @@ enum TimelineRules {
                 in: $0.file,
                 "the segment starts at \(track.time($0.start).seconds) s, the picture's at \(reference.time($1.start).seconds) s")
         }
+    }
+
+    /// The first place where pictures are missing, doubled or out of step. A fragment with pictures before its first is TIME-007's.
+    private static func checkPace(_ track: TrackMeasurement) -> [Violation] {
+        var end: Int64?
+        for segment in track.segments {
+            for fragment in segment.fragments {
+                guard fragment.presentationStart == fragment.firstPresentation else {
+                    end = nil
+                    continue
+                }
+                let place = "moof at byte \(fragment.offset)"
+                if let end, end != fragment.presentationStart {
+                    return [
+                        evenPace.broken(
+                            in: segment.file, at: place,
+                            "the pictures before end at \(track.time(end).seconds) s, these start at \(track.time(fragment.presentationStart).seconds) s"
+                        )
+                    ]
+                }
+                if !fragment.isEven { return [evenPace.broken(in: segment.file, at: place, "pictures are missing or doubled")] }
+                end = fragment.presentationEnd
+            }
+        }
+        return []
     }
 
     private static func checkPictures(_ track: TrackMeasurement) -> [Violation] {

@@ -15,6 +15,7 @@ struct SegmentReader {
         guard defects.isEmpty else { return (nil, defects) }
         var (pairs, violations) = CMAFFragmentRules.pairs(in: boxes, file: file)
         guard let pairs else { return (nil, violations) }
+        violations += CMAFFragmentRules.check(boxes, file: file)
         var fragments: [FragmentMeasurement] = []
         for (moof, mdat) in pairs {
             do {
@@ -57,6 +58,7 @@ struct SegmentReader {
         var violations: [Violation] = []
         var position = boxes.mediaData.lowerBound
         var time = decodeTime
+        var presentations: [Int64] = []
         for (index, sample) in boxes.samples.enumerated() {
             let presentation = time &+ sample.compositionOffset
             let end = position + Int(sample.size)
@@ -67,10 +69,14 @@ struct SegmentReader {
                 if let coded { isIDR = coded.isKeyframe }
                 violations += CMAFFragmentRules.check(sample, number: index + 1, coded, at: boxes.offset, file: file)
             }
+            presentations.append(presentation)
             fragment.add(presentation: presentation, duration: sample.duration, isIDR: isIDR, isFirst: index == 0)
             position = end
             time = time &+ Int64(sample.duration)
         }
+        presentations.sort()
+        let frame = Int64(fragment.shortestSample)
+        fragment.isEven = zip(presentations, presentations.dropFirst()).allSatisfy { $1 &- $0 == frame }
         return (fragment, violations)
     }
 }
@@ -80,8 +86,7 @@ extension FragmentMeasurement {
         self.init(
             offset: offset, firstSampleEnd: firstSampleEnd, decodeTime: decodeTime, sampleCount: sampleCount, duration: 0,
             shortestSample: 0, firstPresentation: decodeTime, presentationStart: decodeTime, presentationEnd: decodeTime,
-            idrTimes: [],
-            startsWithIDR: false)
+            idrTimes: [], startsWithIDR: false, isEven: true)
     }
 
     fileprivate mutating func add(presentation: Int64, duration: UInt32, isIDR: Bool, isFirst: Bool) {

@@ -20,6 +20,7 @@ struct TrackHeader: Hashable, Sendable {
     struct Edit: Hashable, Sendable {
         let segmentDuration: UInt64
         let mediaTime: Int64
+        let mediaRate: Int16
     }
 
     struct SampleDefaults: Hashable, Sendable {
@@ -45,6 +46,10 @@ struct TrackHeader: Hashable, Sendable {
 struct AudioFormat: Hashable, Sendable {
     let sampleRate: Int
     let channelCount: Int
+    /// The sample entry's own fields say the same.
+    let isEntryTrue: Bool
+    /// `avgBitrate` of `esds`, in bits a second.
+    let declaredBitRate: Int
     /// Samples of one frame and channel.
     static let frameSamples: Int64 = 1024
 }

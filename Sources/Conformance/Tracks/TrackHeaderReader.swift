@@ -56,12 +56,15 @@ struct TrackHeaderReader {
             }
             do {
                 let config = try AudioSpecificConfig(parsing: descriptor.audioSpecificConfig)
+                let channelCount = config.channelCount ?? Int(fields.channelcount)
+                let isEntryTrue =
+                    Int(fields.samplerate) == config.samplingFrequency && Int(fields.channelcount) == channelCount
                 return (
                     config.codecString,
                     .audio(
                         AudioFormat(
-                            sampleRate: config.samplingFrequency,
-                            channelCount: config.channelCount ?? Int(fields.channelcount)))
+                            sampleRate: config.samplingFrequency, channelCount: channelCount, isEntryTrue: isEntryTrue,
+                            declaredBitRate: Int(descriptor.avgBitrate)))
                 )
             } catch {
                 throw Obstacle("\(error)")
@@ -93,7 +96,8 @@ struct TrackHeaderReader {
     private func edits(of track: BoxNode) throws(Obstacle) -> [TrackHeader.Edit] {
         guard let box = track.first("edts", "elst") else { return [] }
         return try fields(box, EditListFields.init).entries.map {
-            TrackHeader.Edit(segmentDuration: $0.segment_duration, mediaTime: $0.media_time)
+            TrackHeader.Edit(
+                segmentDuration: $0.segment_duration, mediaTime: $0.media_time, mediaRate: $0.media_rate_integer)
         }
     }
 

@@ -76,4 +76,6 @@ struct FragmentMeasurement: Hashable, Sendable {
     var idrTimes: [Int64]
     /// The first sample is an IDR picture; false for audio.
     var startsWithIDR: Bool
+    /// Its samples are presented one shortest duration apart.
+    var isEven: Bool
 }

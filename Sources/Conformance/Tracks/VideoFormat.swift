@@ -21,8 +21,11 @@ struct VideoFormat: Hashable, Sendable {
     let color: ColorDescription?
     /// Of `colr` `nclx`; nil where there is none.
     let containerColor: ColorDescription?
-    /// Sample aspect ratio of the VUI, where it says one.
-    let pixelAspect: Resolution?
+    /// Bytes of `mdcv` and `clli`; nil where there is none.
+    let masteringDisplaySize: Int?
+    let contentLightSize: Int?
+    /// Sample aspect ratios of the VUI and of `pasp`, where they say one.
+    let pixelAspects: [Resolution]
     /// Bytes of the length before each NAL unit; 0 for AV1.
     let nalLengthSize: Int
     /// The sequence header OBU of `av1C`; empty for other codecs.
@@ -48,7 +51,9 @@ struct VideoFormat: Hashable, Sendable {
         level = sps.level_idc
         color = sps.vui?.color
         containerColor = entry.color
-        pixelAspect = sps.vui?.aspectRatio.map { Resolution(width: $0.sar_width, height: $0.sar_height) }
+        masteringDisplaySize = entry.masteringDisplay?.count
+        contentLightSize = entry.contentLight?.count
+        pixelAspects = entry.pixelAspects(sps.vui?.aspectRatio.map { Resolution(width: $0.sar_width, height: $0.sar_height) })
         nalLengthSize = record.lengthSize
         sequenceHeader = []
         configuration = .avc(sps: record.sequenceParameterSets, pps: record.pictureParameterSets)
@@ -72,7 +77,9 @@ struct VideoFormat: Hashable, Sendable {
         level = sps.profileTierLevel.general_level_idc
         color = sps.color
         containerColor = entry.color
-        pixelAspect = sps.sampleAspectRatio
+        masteringDisplaySize = entry.masteringDisplay?.count
+        contentLightSize = entry.contentLight?.count
+        pixelAspects = entry.pixelAspects(sps.sampleAspectRatio)
         nalLengthSize = record.lengthSize
         sequenceHeader = []
         configuration = .hevc(
@@ -97,7 +104,9 @@ struct VideoFormat: Hashable, Sendable {
         level = header.seq_level_idx
         color = header.color
         containerColor = entry.color
-        pixelAspect = nil
+        masteringDisplaySize = entry.masteringDisplay?.count
+        contentLightSize = entry.contentLight?.count
+        pixelAspects = entry.pixelAspects(nil)
         nalLengthSize = 0
         sequenceHeader = record.configOBUs
         configuration = .av1(sequenceHeader: record.configOBUs)
@@ -112,5 +121,10 @@ extension VisualSampleEntryFields {
                 primaries: Int($0.colour_primaries), transfer: Int($0.transfer_characteristics),
                 matrix: Int($0.matrix_coefficients), isFullRange: $0.full_range_flag)
         }
+    }
+    /// With that of the stream.
+    fileprivate func pixelAspects(_ coded: Resolution?) -> [Resolution] {
+        let written = pixelAspectRatio.map { Resolution(width: Int($0.hSpacing), height: Int($0.vSpacing)) }
+        return [coded, written].compactMap(\.self)
     }
 }

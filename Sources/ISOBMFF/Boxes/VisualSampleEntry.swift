@@ -24,18 +24,24 @@ package struct VisualSampleEntry: Sendable {
     package var height: UInt16
     package var configuration: Configuration
     package var colour: ColourInformationBox
+    /// Of HDR, where the source says it.
+    package var masteringDisplay: MasteringDisplayColourVolumeBox?
+    package var contentLight: ContentLightLevelBox?
     package var pixelAspectRatio: PixelAspectRatioBox
     /// Of an encrypted track.
     package var protection: ProtectionSchemeInformationBox?
 
     package init(
         width: UInt16, height: UInt16, configuration: Configuration, colour: ColourInformationBox,
+        masteringDisplay: MasteringDisplayColourVolumeBox? = nil, contentLight: ContentLightLevelBox? = nil,
         pixelAspectRatio: PixelAspectRatioBox
     ) {
         self.width = width
         self.height = height
         self.configuration = configuration
         self.colour = colour
+        self.masteringDisplay = masteringDisplay
+        self.contentLight = contentLight
         self.pixelAspectRatio = pixelAspectRatio
     }
 
@@ -56,6 +62,8 @@ package struct VisualSampleEntry: Sendable {
             writer.i16(-1)  // pre_defined
             writer.box(box.record) { $0.append(box.body) }
             colour.write(to: &writer)
+            masteringDisplay?.write(to: &writer)
+            contentLight?.write(to: &writer)
             pixelAspectRatio.write(to: &writer)
             protection?.write(to: &writer)
         }

@@ -120,8 +120,8 @@ package struct BoxReader {
             default: return 28
             }
         case "ftyp", "styp", "mvhd", "tkhd", "mdhd", "hdlr", "elst", "stts", "stsc", "stsz", "stco", "co64", "ctts", "stss",
-            "trex", "mfhd", "tfhd", "tfdt", "trun", "frma", "schm", "tenc", "pssh", "senc", "saiz", "saio", "sgpd", "sbgp",
-            "avcC", "hvcC", "av1C", "colr", "pasp", "esds":
+            "url ", "trex", "mfhd", "tfhd", "tfdt", "trun", "frma", "schm", "tenc", "pssh", "senc", "saiz", "saio", "sgpd", "sbgp",
+            "avcC", "hvcC", "av1C", "colr", "mdcv", "clli", "pasp", "esds":
             return Int64(payload.count)
         default:
             return nil

@@ -26,6 +26,9 @@ package struct VisualSampleEntryFields: Hashable, Sendable {
     package let av1Config: [UInt8]?
     package let colour: Colour?
     package let pixelAspectRatio: PixelAspectRatio?
+    /// Bodies of `mdcv` (§12.1.7) and `clli` (§12.1.6).
+    package let masteringDisplay: [UInt8]?
+    package let contentLight: [UInt8]?
 
     package init(_ box: BoxNode) throws(ISOBMFFError) {
         coding = box.type
@@ -37,6 +40,8 @@ package struct VisualSampleEntryFields: Hashable, Sendable {
         HEVCConfig = box.first("hvcC")?.fields
         av1Config = box.first("av1C")?.fields
         colour = try Self.colour(box.all("colr"))
+        masteringDisplay = box.first("mdcv")?.fields
+        contentLight = box.first("clli")?.fields
         if let pasp = box.first("pasp") {
             var reader = FieldReader(pasp)
             pixelAspectRatio = PixelAspectRatio(hSpacing: try reader.u32(), vSpacing: try reader.u32())

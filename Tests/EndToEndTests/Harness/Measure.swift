@@ -98,6 +98,17 @@ enum Measure {
         return result.text.matches(of: /mse_avg:([0-9.]+)/).map { Double($0.1) ?? .infinity }
     }
 
+    /// Frames whose lines look like two fields of different times.
+    static func combedFrames(in media: URL) async throws -> Int {
+        let result = try await Tool.ffmpeg.run([
+            "-nostdin", "-hide_banner", "-i", media.path, "-map", "0:v:0", "-vf", "idet", "-f", "null", "-",
+        ]).succeeded()
+        guard let match = result.errors.matches(of: /Multi frame detection: TFF: *([0-9]+) BFF: *([0-9]+)/).last,
+            let top = Int(match.1), let bottom = Int(match.2)
+        else { throw ToolFailed(result: result) }
+        return top + bottom
+    }
+
     /// Times at which the picture turns from dark to bright, in seconds.
     static func flashes(in media: URL) async throws -> [Double] {
         try await onsets(
@@ -159,5 +170,33 @@ enum Measure {
             levels[frequency] = 10 * log10(max(power, 1e-12) * 4 / Double(mine.count * mine.count))
         }
         return levels
+    }
+
+    /// Seconds by which a rendition's sound comes later than the source's, where the source's time `start` is the rendition's zero;
+    /// found where the two are most alike, up to a tenth of a second either way. Nil where the source is silent.
+    static func soundLag(of rendition: URL, to source: URL, from start: Double) async throws -> Double? {
+        let rate = 8000
+        func samples(_ media: URL, from start: Double) async throws -> [Float] {
+            let file = try Workspace.scratch("lag").appending(path: "sound.f32")
+            _ = try await Tool.ffmpeg.run([
+                "-nostdin", "-v", "error", "-copyts", "-i", media.path, "-map", "0:a:0", "-af",
+                "asetpts=PTS-\(start)/TB,aresample=\(rate):async=1:min_hard_comp=0.015:first_pts=0,aformat=channel_layouts=mono,atrim=end=20",
+                "-f",
+                "f32le", file.path,
+            ]).succeeded()
+            return try Data(contentsOf: file).withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }
+        }
+        let theirs = try await samples(source, from: start)
+        let ours = try await samples(rendition, from: 0)
+        let count = min(ours.count, theirs.count)
+        guard theirs.reduce(0, { $0 + $1 * $1 }) > 1e-8 * Float(theirs.count) else { return nil }
+        func likeness(_ lag: Int) -> Float {
+            var sum: Float = 0
+            for index in max(0, -lag)..<max(0, count - max(0, lag)) { sum += ours[index + lag] * theirs[index] }
+            return sum
+        }
+        let longest = min(rate / 10, count / 2)
+        let best = (-longest...longest).map { (lag: $0, likeness: likeness($0)) }.max { $0.likeness < $1.likeness }
+        return best.map { Double($0.lag) / Double(rate) }
     }
 }
