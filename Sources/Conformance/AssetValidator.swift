@@ -26,14 +26,13 @@ package struct AssetValidator: Sendable {
     package func blockingValidate() throws(ConformanceError) -> ConformanceReport {
         let folder = try AssetFolder(blockingRoot: root)
         let preset = if let preset { preset } else { try Self.blockingPreset(in: folder) }
-        let isClear = folder.files[PublishedAsset.multivariantPath] != nil || folder.files[PublishedAsset.presentationPath] != nil
         let schemes = ProtectionScheme.allCases.filter { scheme in
             folder.files.keys.contains { $0.hasPrefix("\(scheme.folder)/") }
         }
-        guard !isClear, !schemes.isEmpty else {
+        if schemes.isEmpty {
             return ConformanceReport(checkedRules: Rule.catalogue, violations: try blockingCheck(folder, preset, nil).violations)
         }
-        var violations: [Violation] = []
+        var violations = ProtectionRules.checkNothingClear(beside: folder)
         var seen: Set<KeyID> = []
         let clear = try clearRoot.map { (root) throws(ConformanceError) in try AssetFolder(blockingRoot: root) }
         for scheme in schemes {
@@ -111,6 +110,13 @@ package struct AssetValidator: Sendable {
         for playlist in asset.videoPlaylists + asset.audioPlaylists {
             let (track, broken) = try reader.blockingMeasure(playlist)
             asset.tracks[playlist.file] = track
+            violations += broken
+        }
+        for representation in asset.multivariant == nil ? asset.mediaRepresentations : [] {
+            guard let path = representation.initializationPath else { continue }
+            let segments = representation.mediaPaths.map { (path: $0, key: AttributeList?.none) }
+            let (track, broken) = try reader.blockingMeasure(path, initSegment: path, segments: segments)
+            asset.tracks[path] = track
             violations += broken
         }
         return (asset, violations)

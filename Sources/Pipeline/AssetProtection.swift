@@ -54,13 +54,17 @@ struct AssetProtection: Sendable {
     /// Where the encrypted track is published: the folder of its scheme in place of the asset's.
     static func published(_ track: TrackID, _ scheme: ProtectionScheme) -> TrackID { TrackID("\(scheme.folder)/\(track)") }
 
-    /// What the init segment of the encrypted track says.
-    func description(_ clear: TrackDescription, _ scheme: ProtectionScheme, of track: TrackID) throws -> TrackDescription {
-        var description = clear
+    /// The encrypted tracks that a track becomes, and what the init segment of each says.
+    func published(
+        _ clear: TrackDescription, of track: TrackID
+    ) throws -> [(track: TrackID, description: TrackDescription)] {
         let isVideo = if case .video = clear.media { true } else { false }
-        description.protection = try encryption(scheme, of: track)
-            .trackProtection(isVideo: isVideo, systems: try headers(scheme, of: track).boxes)
-        return description
+        return try request.schemes.map { scheme in
+            var description = clear
+            description.protection = try encryption(scheme, of: track)
+                .trackProtection(isVideo: isVideo, systems: try headers(scheme, of: track).boxes)
+            return (Self.published(track, scheme), description)
+        }
     }
 
     /// What manifests say of the encrypted track.

@@ -50,14 +50,9 @@ struct TaskCollector {
     private mutating func begin(_ configuration: TrackConfiguration) throws {
         let (index, description) = try describe(configuration)
         let protection = workspace.protection
-        let published =
-            try protection?.request.schemes.map { scheme in
-                (
-                    AssetProtection.published(configuration.track, scheme),
-                    try protection!.description(description, scheme, of: configuration.track)
-                )
-            } ?? [(configuration.track, description)]
-        try workspace.configure(configuration, published)
+        try workspace.configure(
+            configuration,
+            try protection?.published(description, of: configuration.track) ?? [(configuration.track, description)])
         guard packagers[index] == nil else { return }
         let layout: ArraySlice<SegmentLayout>
         if let audio = plan.sounds.first(where: { $0.track == configuration.track }) {
@@ -71,12 +66,13 @@ struct TaskCollector {
             packagers[index] = [TrackPackager(track: configuration.track, segments: layout)]
             return
         }
-        let video: CodecConfiguration? = if case .video(let codec, _, _) = description.media { codec } else { nil }
-        packagers[index] = try protection.request.schemes.map { scheme in
+        let video = if case .video = description.media { configuration.codec } else { CodecConfiguration?.none }
+        for scheme in protection.request.schemes {
             let protector = try TrackProtector(try protection.encryption(scheme, of: configuration.track), video: video)
             protectors.append((scheme, protector))
-            return TrackPackager(
-                track: AssetProtection.published(configuration.track, scheme), segments: layout, protector: protector)
+            packagers[index, default: []].append(
+                TrackPackager(
+                    track: AssetProtection.published(configuration.track, scheme), segments: layout, protector: protector))
         }
     }
 

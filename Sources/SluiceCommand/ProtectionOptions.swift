@@ -79,10 +79,7 @@ struct ProtectionOptions: ParsableArguments {
         do {
             let kek = try self.kek.map { try KeyEncryptionKey.read($0) }
             var systems = try systems()
-            var keys: ContentKeySet?
-            if let keysIn {
-                keys = try KeyDocument(parsing: try PrivateFile.read(keysIn, what: "--keys-in")).contentKeys(under: kek)
-            }
+            var keys = try keysIn.map { try readKeys($0, under: kek) }
             if let cpixIn {
                 let document = try CPIXDocument(parsing: try PrivateFile.read(cpixIn, what: "--cpix-in"), schemes: protect)
                 keys = document.keys
@@ -162,7 +159,6 @@ struct ProtectionOptions: ParsableArguments {
 }
 
 /// The keys of a file that `--keys-out` wrote.
-func readKeys(_ file: String, kek: String?) throws(KeyError) -> ContentKeySet {
-    let kek = try kek.map { (path) throws(KeyError) in try KeyEncryptionKey.read(path) }
-    return try KeyDocument(parsing: try PrivateFile.read(file, what: "--keys-in")).contentKeys(under: kek)
+func readKeys(_ file: String, under kek: KeyEncryptionKey?) throws(KeyError) -> ContentKeySet {
+    try KeyDocument(parsing: try PrivateFile.read(file, what: "--keys-in")).contentKeys(under: kek)
 }

@@ -33,7 +33,8 @@ struct Validate: ParsableCommand {
     private func check(_ directory: String) throws {
         let report: ConformanceReport
         do {
-            let keys = try keysIn.map { try readKeys($0, kek: kek) }
+            let kek = try self.kek.map { try KeyEncryptionKey.read($0) }
+            let keys = try keysIn.map { try readKeys($0, under: kek) }
             report = try AssetValidator(root: directory, keys: keys?.secrets ?? [:], clearRoot: clear)
                 .blockingValidate()
         } catch let error as KeyError {

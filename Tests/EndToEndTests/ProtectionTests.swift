@@ -4,15 +4,8 @@ import Testing
 extension EndToEnd {
     /// Encrypted assets, opened by programs that are not ours.
     @Suite struct ProtectionTests {
-        /// One transcode, three protections.
-        private static let made = Task {
-            try await ProtectedAsset.make(["--protect", "cenc", "--protect", "cbcs", "--protect", "aes-128"])
-        }
-
-        private static var protected: ProtectedAsset { get async throws { try await made.value } }
-
         @Test func `each protection has a folder with its manifests, and nothing playable is clear`() async throws {
-            let protected = try await Self.protected
+            let protected = try await ProtectedAsset.shared
             let files = try Workspace.files(below: protected.asset.folder)
             #expect(Set(files.map { $0.prefix { $0 != "/" } }) == ["cenc", "cbcs", "aes-128", "thumbnails", "report.json"])
             for (scheme, manifests) in [
@@ -42,7 +35,7 @@ extension EndToEnd {
                 }
                 let protections: [Protection]
             }
-            let protected = try await Self.protected
+            let protected = try await ProtectedAsset.shared
             let report = try JSONDecoder().decode(Report.self, from: Data(try protected.asset.text(of: "report.json").utf8))
             #expect(report.protections.map(\.scheme) == ["cenc", "cbcs", "aes-128"])
             for protection in report.protections {
@@ -58,7 +51,7 @@ extension EndToEnd {
         }
 
         @Test func `validate proves it, with keys against the clear run and without`() async throws {
-            let protected = try await Self.protected
+            let protected = try await ProtectedAsset.shared
             let folder = protected.asset.folder.path
             #expect(try await Tool.sluice.run(["validate", folder]).status == 0)
             let proved = try await Tool.sluice.run(
@@ -71,7 +64,7 @@ extension EndToEnd {
             ("cbcs/audio/aac/und/1.m4s", 20_000, "ENC-012"), ("aes-128/audio/aac/und/1.m4s", 20_000, "ENC-01"),
             ("cenc/video/av1/360p/1.m4s", 3000, "ENC-012"),
         ]) func `one changed byte is found with the keys`(_ file: String, _ place: Int, _ rule: String) async throws {
-            let protected = try await Self.protected
+            let protected = try await ProtectedAsset.shared
             let copy = try Workspace.scratch("changed").appending(path: "asset")
             try FileManager.default.copyItem(at: protected.asset.folder, to: copy)
             var bytes = try Data(contentsOf: copy.appending(path: file))
@@ -87,7 +80,7 @@ extension EndToEnd {
         @Test(arguments: ["cenc", "cbcs"]) func `clear media in a protection's folder are found without keys`(_ scheme: String)
             async throws
         {
-            let protected = try await Self.protected
+            let protected = try await ProtectedAsset.shared
             let copy = try Workspace.scratch("clear").appending(path: "asset")
             try FileManager.default.copyItem(at: protected.asset.folder, to: copy)
             let track = "video/h264/360p"
@@ -107,14 +100,14 @@ extension EndToEnd {
                 print("not tested: Shaka Packager is not installed; run .ci/install, or set SLUICE_SHAKA_PACKAGER")
                 return
             }
-            let protected = try await Self.protected
+            let protected = try await ProtectedAsset.shared
             for track in try protected.tracks(scheme) {
                 let movie = try ProtectedAsset.movie(of: protected.asset.folder.appending(path: "\(scheme)/\(track)"))
                 let key = try protected.key(scheme, track.hasPrefix("audio") ? "audio" : "sd")
                 let opened = movie.deletingLastPathComponent().appending(path: "opened.mp4")
                 let result = try await packager.run([
                     "in=\(movie.path),stream=\(track.hasPrefix("audio") ? "audio" : "video"),output=\(opened.path)",
-                    "--enable_raw_key_decryption", "--keys", "label=:key_id=\(key.hexadecimalID):key=\(key.hexadecimalKey)",
+                    "--enable_raw_key_decryption", "--keys", "label=:key_id=\(key.id.hexadecimal):key=\(key.bytes.hexadecimal)",
                 ])
                 #expect(result.status == 0, "\(result)")
                 let clear = try ProtectedAsset.movie(of: protected.clear.folder.appending(path: track))
@@ -125,43 +118,38 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: ["video/h264/360p", "video/hevc/360p", "video/av1/360p", "audio/aac/und"])
-        func `ffmpeg plays cenc with the key, and not with another`(_ track: String) async throws {
-            let protected = try await Self.protected
-            let movie = try ProtectedAsset.movie(of: protected.asset.folder.appending(path: "cenc/\(track)"))
-            let key = try protected.key("cenc", track.hasPrefix("audio") ? "audio" : "sd").hexadecimalKey
+        @Test(arguments: [
+            ("0:v:0", "video/h264/360p"), ("0:v:1", "video/hevc/360p"), ("0:v:2", "video/av1/360p"), ("0:a", "audio/aac/und"),
+        ])
+        func `ffmpeg plays cenc from DASH with the key, and not with another`(_ stream: String, _ track: String) async throws {
+            let protected = try await ProtectedAsset.shared
+            let key = try protected.key("cenc", track.hasPrefix("audio") ? "audio" : "sd").bytes.hexadecimal
             let clear = try await ProtectedAsset.frames(
-                of: ProtectedAsset.movie(of: protected.clear.folder.appending(path: track)).path)
-            let right = try await ProtectedAsset.frames(of: movie.path, ["-decryption_key", key])
-            #expect(right == clear && right.count > 150)
-            let wrong = try await ProtectedAsset.frames(of: movie.path, ["-decryption_key", String(key.reversed())])
-            #expect(wrong != clear)
+                of: ProtectedAsset.movie(of: protected.clear.folder.appending(path: track)))
+            for (key, isRight) in [(key, true), (String(key.reversed()), false)] {
+                let result = try await Tool.ffmpeg.run([
+                    "-v", "error", "-cenc_decryption_key", key, "-i",
+                    protected.asset.folder.appending(path: "cenc/manifest.mpd").path, "-map", stream, "-f", "framemd5", "-",
+                ])
+                let frames = ProtectedAsset.digests(result)
+                #expect(isRight ? frames == clear && frames.count >= 250 : Set(frames).isDisjoint(with: clear), "\(result)")
+            }
         }
 
-        @Test(arguments: [0, 1, 2]) func `ffmpeg plays AES-128 from HLS, fetching keys`(_ variant: Int) async throws {
-            let protected = try await Self.protected
-            let folder = try Workspace.scratch("served")
-            try FileManager.default.createDirectory(at: folder.appending(path: "keys"), withIntermediateDirectories: true)
-            try FileManager.default.createSymbolicLink(
-                at: folder.appending(path: "asset"), withDestinationURL: protected.asset.folder)
-            let clear = try await ProtectedAsset.frames(of: protected.clear.master.path, ["-allowed_extensions", "ALL"])
+        @Test(arguments: ["video/h264/360p", "video/hevc/360p", "video/av1/360p", "audio/aac/und"])
+        func `ffmpeg plays AES-128 from HLS, fetching keys, and not with others`(_ track: String) async throws {
+            let protected = try await ProtectedAsset.shared
+            let clear = try await ProtectedAsset.frames(
+                of: ProtectedAsset.movie(of: protected.clear.folder.appending(path: track)))
             for isRight in [true, false] {
-                for key in protected.keys where key.scheme == "aes-128" {
-                    let digits = isRight ? key.hexadecimalKey : String(key.hexadecimalKey.reversed())
-                    let bytes = stride(from: 0, to: 32, by: 2).map { start in
-                        UInt8(Array(digits)[start..<start + 2].map(String.init).joined(), radix: 16)!
-                    }
-                    try Data(bytes).write(to: folder.appending(path: "keys/\(key.kid)"))
-                }
+                let folder = try protected.served(isRight ? \.bytes : \.id)
                 let result = try await Tool(executable: Workspace.root.appending(path: "Fixtures/serve").path).run(
                     [
-                        folder.path, "60", "ffmpeg", "-v", "error", "-i", "{origin}/asset/aes-128/master.m3u8", "-map",
-                        "0:v:\(variant)",
-                        "-map", "0:a:0", "-f", "framemd5", "-",
+                        folder.path, "60", "ffmpeg", "-v", "error", "-i", "{origin}/asset/aes-128/\(track)/media.m3u8", "-f",
+                        "framemd5", "-",
                     ], within: 70)
-                let frames = result.lines.filter { !$0.hasPrefix("#") && !$0.hasPrefix("missing") }
-                #expect(isRight ? frames.count > 300 && result.status == 0 : frames.count < 50, "\(result)")
-                if isRight && variant == 0 { #expect(frames.count == clear.count) }
+                let frames = ProtectedAsset.digests(result)
+                #expect(isRight ? frames == clear && frames.count >= 250 : Set(frames).isDisjoint(with: clear), "\(result)")
             }
         }
     }

@@ -15,30 +15,23 @@ struct ProtectedTrack {
     /// In counter mode each of a key's must be new.
     private(set) var vectors: [KeyID: [[UInt8]]] = [:]
     private var finder: CodedDataFinder?
-    /// Holds the segments against the rules of clear ones, where no playlist has others read them.
-    private var structure: SegmentReader?
 
     /// Nil where the init segment is not that of an encrypted track.
-    /// - Parameter isAlone: no playlist names the track.
-    init?(folder: String, initSegment bytes: [UInt8], scheme: ProtectionScheme, isAlone: Bool) {
+    init?(folder: String, initSegment bytes: [UInt8], scheme: ProtectionScheme) {
         let file = "\(folder)/init.mp4"
         guard let boxes = try? BoxReader.read(ByteSource(bytes)),
             let entry = boxes.first(along: ["moov", "trak", "mdia", "minf", "stbl", "stsd"])?.children.first,
             let tenc = entry.first("sinf", "schi", "tenc"), let encryption = try? TrackEncryptionFields(tenc),
             encryption.default_KID.count == 16
         else { return nil }
-        let (found, broken) = TrackHeaderReader.read(bytes, file: file)
-        guard let header = found else { return nil }
+        guard let header = TrackHeaderReader.read(bytes, file: file).header else { return nil }
         self.folder = folder
         self.scheme = scheme
         self.header = header
         self.encryption = encryption
         keyIDs = [KeyID(bytes: encryption.default_KID)]
         finder = header.video.flatMap { try? CodedDataFinder($0.configuration, lengthSize: max(1, $0.nalLengthSize)) }
-        if isAlone { structure = SegmentReader(header: header) }
-        violations =
-            (isAlone ? broken : [])
-            + ProtectionRules.checkEntry(entry, encryption, scheme, isVideo: header.video != nil, file: file)
+        violations = ProtectionRules.checkEntry(entry, encryption, scheme, isVideo: header.video != nil, file: file)
         let systems =
             boxes.first { $0.type == "moov" }?.all("pssh").compactMap { try? ProtectionSystemSpecificHeaderFields($0) } ?? []
         let common = systems.first { $0.SystemID == KeyID.commonSystem.bytes }
@@ -55,7 +48,6 @@ struct ProtectedTrack {
     /// - Parameters:
     ///   - clear: the same segment of the clear run, where there is one.
     mutating func read(_ bytes: [UInt8], file: String, keys: [KeyID: Secret], clear: [UInt8]?) {
-        violations += structure?.read(bytes, file: file).violations ?? []
         do {
             let boxes = try BoxReader.read(ByteSource(bytes))
             let originals = try clear.map { (it) throws(ISOBMFFError) in try samples(of: it) }

@@ -22,8 +22,7 @@ struct ProtectionCheck {
         for path in folder.files.keys.filter({ $0.hasSuffix("/init.mp4") }).sorted() {
             let name = String(path.dropLast("/init.mp4".count))
             guard let bytes = try folder.blockingRead(path) else { continue }
-            guard var track = ProtectedTrack(folder: name, initSegment: bytes, scheme: scheme, isAlone: asset.multivariant == nil)
-            else {
+            guard var track = ProtectedTrack(folder: name, initSegment: bytes, scheme: scheme) else {
                 violations.append(
                     ProtectionRules.nothingClear.broken(in: path, "it is not the init segment of an encrypted track"))
                 continue

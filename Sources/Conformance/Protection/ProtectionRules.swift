@@ -42,12 +42,21 @@ enum ProtectionRules {
     static let opens = Rule(
         "ENC-012", .must, "With its key, every sample is what the clear run has.", source: "ISO/IEC 23001-7 §9")
     static let nothingClear = Rule(
-        "ENC-013", .must, "A protection's tracks are all encrypted.", source: "Sluice asset layout")
+        "ENC-013", .must, "The tracks of an encrypted asset are all encrypted, and lie in its protections' folders.",
+        source: "Sluice asset layout")
 
     static let all = [
         entry, parameters, commonSystem, sampleBoxes, headersClear, onlyHeadersClear, vectorsDiffer, keysDiffer, keyTags,
         contentProtection, wholeFiles, opens, nothingClear,
     ]
+
+    /// Media outside the folders of the protections.
+    static func checkNothingClear(beside folder: AssetFolder) -> [Violation] {
+        let clear = [PublishedAsset.multivariantPath, PublishedAsset.presentationPath, DownloadRules.file, "video/", "audio/"]
+        return folder.files.keys.filter { path in clear.contains(where: path.hasPrefix) }.sorted().map {
+            nothingClear.broken(in: $0, "it is beside the encrypted ones")
+        }
+    }
 
     /// A sample entry's own boxes.
     static func checkEntry(

@@ -47,12 +47,12 @@ enum DASHRules {
         if mpd.type != "static" { violations.append(isStatic.broken(in: file, "@type is \(mpd.type ?? "not written")")) }
         violations += checkDuration(mpd, asset)
         violations += mpd.periods.flatMap { checkCodecs($0.adaptationSets, asset) }
-        let media = mpd.representations.filter { !$0.isPictures && !$0.isText }
+        let media = asset.mediaRepresentations
         violations += checkTracks(media, asset)
         for representation in media {
             violations += checkTemplate(representation)
             guard let track = asset.track(of: representation) else { continue }
-            violations += checkValues(representation, track, targetDuration: asset.playlists[track.playlist]?.targetDuration ?? 0)
+            violations += checkValues(representation, track, targetDuration: asset.targetDuration(of: track))
             if track.isComplete { violations += checkTimeline(representation, track, asset) }
         }
         return violations + DASHDescriptionRules.check(mpd, asset) + DASHTileRules.check(mpd, asset)
@@ -90,8 +90,8 @@ enum DASHRules {
 
     private static func checkTracks(_ media: [Representation], _ asset: PublishedAsset) -> [Violation] {
         let file = PublishedAsset.presentationPath
-        // An encrypted presentation may be for DASH only.
-        if asset.scheme != nil && asset.multivariant == nil { return [] }
+        // An encrypted presentation may be for DASH only; else FILE-001 says that HLS is missing.
+        if asset.multivariant == nil { return [] }
         // What is missing in one of them only; a file that does not exist at all is FILE-002's.
         let written = Set(media.flatMap(\.references).compactMap(\.path))
         let expected = Set((asset.videoPlaylists + asset.audioPlaylists).flatMap(\.references).compactMap(\.path))

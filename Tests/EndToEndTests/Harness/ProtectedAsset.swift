@@ -10,12 +10,8 @@ struct ProtectedAsset: Sendable {
         /// Base64url.
         let key: String
 
-        /// 32 digits each.
-        var hexadecimalID: String { kid.replacing("-", with: "") }
-        var hexadecimalKey: String {
-            let text = key.replacing("-", with: "+").replacing("_", with: "/")
-            return [UInt8](Data(base64Encoded: text + "==")!).map { String(format: "%02x", $0) }.joined()
-        }
+        var id: Data { Data(hexadecimal: kid.replacing("-", with: "")) }
+        var bytes: Data { Data(base64Encoded: key.replacing("-", with: "+").replacing("_", with: "/") + "==")! }
     }
 
     let asset: Asset
@@ -23,12 +19,15 @@ struct ProtectedAsset: Sendable {
     let keyFile: URL
     let keys: [Key]
 
+    /// Ten seconds in three codecs, encrypted in all three ways by one transcode.
+    static var shared: ProtectedAsset { get async throws { try await made.value } }
+
     /// A 360p rung of every codec, so that a clip of seconds is soon done.
-    static let preset = """
+    private static let preset = """
         name: small
         description: One small rung of each codec.
         crf: 23
-        encoderPreset: veryfast
+        effort: fast
         gop: 2
         segment: 4
         buffer: 2
@@ -48,15 +47,15 @@ struct ProtectedAsset: Sendable {
             - { shortSide: 360, maxRate: 450k }
         """
 
-    static func make(_ options: [String]) async throws -> ProtectedAsset {
+    private static let made = Task {
         let folder = try Workspace.scratch("keys")
-        let file = folder.appending(path: "small.yaml")
-        try Data(preset.utf8).write(to: file)
-        let keyFile = folder.appending(path: "keys.json")
-        let asset = try await Assets.transcode(
-            Fixture.clip, ["--preset", file.path, "--keys-out", keyFile.path] + options)
+        let (preset, keyFile) = (folder.appending(path: "small.yaml"), folder.appending(path: "keys.json"))
+        try Data(Self.preset.utf8).write(to: preset)
+        let source = try await Fixture.url("10-seconds.mp4")
+        let options = ["--protect", "cenc", "--protect", "cbcs", "--protect", "aes-128", "--keys-out", keyFile.path]
         return ProtectedAsset(
-            asset: asset, clear: try await Clear.shared.asset(file), keyFile: keyFile, keys: try keys(in: keyFile))
+            asset: try await Assets.transcode(source, ["--preset", preset.path] + options),
+            clear: try await Assets.transcode(source, ["--preset", preset.path]), keyFile: keyFile, keys: try keys(in: keyFile))
     }
 
     static func keys(in file: URL) throws -> [Key] {
@@ -78,6 +77,16 @@ struct ProtectedAsset: Sendable {
         }
     }
 
+    /// A folder with the asset as `asset` and AES-128's keys where its playlists say.
+    func served(_ key: (Key) -> Data = \.bytes) throws -> URL {
+        let folder = try Workspace.scratch("served")
+        let keyFolder = folder.appending(path: "keys")
+        try FileManager.default.createDirectory(at: keyFolder, withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(at: folder.appending(path: "asset"), withDestinationURL: asset.folder)
+        for one in keys { try key(one).write(to: keyFolder.appending(path: one.kid)) }
+        return folder
+    }
+
     /// A track's init segment and segments in one file, as tools without playlists want it.
     static func movie(of folder: URL) throws -> URL {
         let file = try Workspace.scratch("movie").appending(path: "movie.mp4")
@@ -92,36 +101,34 @@ struct ProtectedAsset: Sendable {
     }
 
     /// MD5 of each packet of a file, in order.
-    static func packets(of file: URL, _ options: [String] = []) async throws -> [String] {
-        let result = try await Tool.ffmpeg.run(
-            ["-v", "error"] + options + ["-i", file.path, "-c", "copy", "-f", "framemd5", "-"]
-        ).succeeded()
-        return result.lines.filter { !$0.hasPrefix("#") }.map {
-            String($0.split(separator: ",").last!).trimmingCharacters(in: .whitespaces)
-        }
+    static func packets(of file: URL) async throws -> [String] {
+        try await digests(Tool.ffmpeg.run(["-v", "error", "-i", file.path, "-c", "copy", "-f", "framemd5", "-"]).succeeded())
     }
 
-    /// MD5 of each decoded frame of what ffmpeg can be told to open.
-    static func frames(of input: String, _ options: [String] = []) async throws -> [String] {
-        let result = try await Tool.ffmpeg.run(
-            ["-v", "error", "-xerror"] + options + ["-i", input, "-f", "framemd5", "-"])
-        return result.lines.filter { !$0.hasPrefix("#") }.map {
-            String($0.split(separator: ",").last!).trimmingCharacters(in: .whitespaces)
+    /// MD5 of each decoded frame of a file.
+    static func frames(of file: URL) async throws -> [String] {
+        try await digests(Tool.ffmpeg.run(["-v", "error", "-i", file.path, "-f", "framemd5", "-"]).succeeded())
+    }
+
+    /// What `-f framemd5` printed.
+    static func digests(_ result: ToolResult) -> [String] {
+        result.lines.filter { !$0.hasPrefix("#") && $0.contains(",") }.map {
+            $0.split(separator: ",").last!.trimmingCharacters(in: .whitespaces)
         }
     }
 }
 
-/// The clear run, once.
-private actor Clear {
-    static let shared = Clear()
+extension Data {
+    init(hexadecimal digits: some StringProtocol) {
+        let digits = Array(digits)
+        self.init(stride(from: 0, to: digits.count, by: 2).map { UInt8(String(digits[$0...$0 + 1]), radix: 16)! })
+    }
 
-    private var running: Task<Asset, any Error>?
+    var hexadecimal: String { map { String(format: "%02x", $0) }.joined() }
 
-    func asset(_ preset: URL) async throws -> Asset {
-        if let running { return try await running.value }
-        let task = Task { try await Assets.transcode(Fixture.clip, ["--preset", preset.path]) }
-        running = task
-        return try await task.value
+    /// Without padding.
+    var base64URL: String {
+        base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 }
 
