@@ -59,6 +59,11 @@ extension RuleBreak {
             let first = try files.bytes(sound, "moof", "traf", "senc", at: 8, count: 8)
             try files.patch(sound, "moof", "traf", "senc", at: 16, first)
         },
+        RuleBreak(ProtectionRules.vectorsDiffer, .cbcs) { files in
+            let box = sampleEntry + ["schi", "tenc"]
+            let vector = try files.payload("\(cbcs)/init.mp4", box, number: 1) + 25
+            try files.patch("cbcs/\(low)/init.mp4", box, at: 25, Array(files["\(cbcs)/init.mp4"]![vector..<vector + 16]))
+        },
         RuleBreak(ProtectionRules.vectorsDiffer, .aes128) { files in
             let playlist = "aes-128/\(sound)/media.m3u8"
             let vectors = files.text(playlist).matches(of: /IV=(0x[0-9a-f]{32})/).map { String($0.1) }
@@ -95,5 +100,6 @@ extension RuleBreak {
             files["cenc/\(sound)/1.m4s"]![files["cenc/\(sound)/1.m4s"]!.count - 1] ^= 1
         },
         RuleBreak(ProtectionRules.nothingClear, .cenc) { $0["\(cenc)/init.mp4"] = try AssetRecipe.good.get()["\(top)/init.mp4"] },
+        RuleBreak(ProtectionRules.nothingClear, .cbcs) { $0["\(top)/1.m4s"] = try AssetRecipe.good.get()["\(top)/1.m4s"] },
     ]
 }

@@ -118,18 +118,22 @@ extension EndToEnd {
             }
         }
 
-        @Test(arguments: [
-            ("0:v:0", "video/h264/360p"), ("0:v:1", "video/hevc/360p"), ("0:v:2", "video/av1/360p"), ("0:a", "audio/aac/und"),
-        ])
-        func `ffmpeg plays cenc from DASH with the key, and not with another`(_ stream: String, _ track: String) async throws {
+        @Test(
+            arguments: ["cenc", "cbcs"],
+            [("0:v:0", "video/h264/360p"), ("0:v:1", "video/hevc/360p"), ("0:v:2", "video/av1/360p"), ("0:a", "audio/aac/und")])
+        func `ffmpeg plays DASH with the key, and not with another`(
+            _ scheme: String, _ stream: (name: String, track: String)
+        ) async throws {
             let protected = try await ProtectedAsset.shared
-            let key = try protected.key("cenc", track.hasPrefix("audio") ? "audio" : "sd").bytes.hexadecimal
+            let track = stream.track
+            let key = try protected.key(scheme, track.hasPrefix("audio") ? "audio" : "sd").bytes.hexadecimal
             let clear = try await ProtectedAsset.frames(
                 of: ProtectedAsset.movie(of: protected.clear.folder.appending(path: track)))
             for (key, isRight) in [(key, true), (String(key.reversed()), false)] {
                 let result = try await Tool.ffmpeg.run([
                     "-v", "error", "-cenc_decryption_key", key, "-i",
-                    protected.asset.folder.appending(path: "cenc/manifest.mpd").path, "-map", stream, "-f", "framemd5", "-",
+                    protected.asset.folder.appending(path: "\(scheme)/manifest.mpd").path, "-map", stream.name, "-f", "framemd5",
+                    "-",
                 ])
                 let frames = ProtectedAsset.digests(result)
                 #expect(isRight ? frames == clear && frames.count >= 250 : Set(frames).isDisjoint(with: clear), "\(result)")

@@ -12,8 +12,8 @@ struct ProtectedTrack {
     let encryption: TrackEncryptionFields
     private(set) var keyIDs: Set<KeyID>
     private(set) var violations: [Violation] = []
-    /// In counter mode each of a key's must be new.
-    private(set) var vectors: [KeyID: [[UInt8]]] = [:]
+    /// In counter mode each of a key's must be new. Runs of numbers, so that memory does not grow with samples.
+    private(set) var vectors: [KeyID: [ClosedRange<UInt64>]] = [:]
     private var finder: CodedDataFinder?
 
     /// Nil where the init segment is not that of an encrypted track.
@@ -85,7 +85,7 @@ struct ProtectedTrack {
                 coded = ranges
             }
             if fragment.isClear { continue }
-            if scheme == .cenc { vectors[id, default: []].append(sample.vector) }
+            if scheme == .cenc { note(sample.vector, of: id) }
             let found = sample.protectedRanges.map {
                 $0.lowerBound - sample.range.lowerBound..<$0.upperBound - sample.range.lowerBound
             }
@@ -101,6 +101,15 @@ struct ProtectedTrack {
                         "it protects \(found), of its \(sample.range.count) bytes it should \(expected)"))
                 return
             }
+        }
+    }
+
+    private mutating func note(_ vector: [UInt8], of key: KeyID) {
+        let number = vector.reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+        if let last = vectors[key]?.last, last.upperBound < .max, last.upperBound + 1 == number {
+            vectors[key]?[vectors[key]!.count - 1] = last.lowerBound...number
+        } else {
+            vectors[key, default: []].append(number...number)
         }
     }
 
