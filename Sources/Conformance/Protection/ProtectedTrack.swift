@@ -106,11 +106,12 @@ struct ProtectedTrack {
 
     private mutating func note(_ vector: [UInt8], of key: KeyID) {
         let number = vector.reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
-        if let last = vectors[key]?.last, last.upperBound < .max, last.upperBound + 1 == number {
-            vectors[key]?[vectors[key]!.count - 1] = last.lowerBound...number
-        } else {
-            vectors[key, default: []].append(number...number)
+        var first = number
+        if let last = vectors[key]?.last, number > 0, last.upperBound == number - 1 {
+            first = last.lowerBound
+            vectors[key]?.removeLast()
         }
+        vectors[key, default: []].append(first...number)
     }
 
     /// With its key, each sample is what the clear run has.
