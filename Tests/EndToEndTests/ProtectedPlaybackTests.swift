@@ -27,9 +27,11 @@ extension EndToEnd {
         }
 
         /// What a licence server answers.
-        private func licence(_ protected: ProtectedAsset, _ scheme: String, wrong: Bool = false) -> String {
+        /// - Parameter wrong: of the picture; the sound could play on.
+        private func licence(_ protected: ProtectedAsset, _ scheme: String, wrong: Bool) -> String {
             let keys = protected.keys.filter { $0.scheme == scheme }.map { key in
-                #"{"kty":"oct","kid":"\#(key.id.base64URL)","k":"\#(wrong ? String(repeating: "A", count: 22) : key.key)"}"#
+                let value = wrong && key.class != "audio" ? Data(count: 16).base64URL : key.key
+                return #"{"kty":"oct","kid":"\#(key.id.base64URL)","k":"\#(value)"}"#
             }
             return #"{"keys":[\#(keys.joined(separator: ","))],"type":"temporary"}"#
         }
