@@ -35,7 +35,7 @@ package struct MultivariantPlaylist: Sendable {
                 playlist.uri(MediaPlaylist.path(in: video.media.id))
             }
         }
-        for video in presentation.video {
+        for video in presentation.hasKeyframeRanges ? presentation.video : [] {
             playlist.tag("EXT-X-I-FRAME-STREAM-INF", iFrameStream(video))
         }
         if let thumbnails = presentation.thumbnails {
@@ -87,7 +87,7 @@ package struct MultivariantPlaylist: Sendable {
             .bare("DEFAULT", "NO"),
             .bare("AUTOSELECT", "YES"),
             .bare("FORCED", "NO"),
-            .quoted("URI", MediaPlaylist.path(in: text.id)),
+            .quoted("URI", presentation.clearFolder + MediaPlaylist.path(in: text.id)),
         ]
     }
 
@@ -147,7 +147,7 @@ package struct MultivariantPlaylist: Sendable {
             .decimal("BANDWIDTH", ImagePlaylist(thumbnails, duration: presentation.duration).peakBitRate),
             .bare("RESOLUTION", thumbnails.tile.description),
             .quoted("CODECS", "jpeg"),
-            .quoted("URI", ImagePlaylist.path),
+            .quoted("URI", presentation.clearFolder + ImagePlaylist.path),
         ]
     }
 }

@@ -1,4 +1,6 @@
 import CMAF
+import Ciphers
+import CommonEncryption
 import Isolation
 import MediaCore
 import Packaging
@@ -14,7 +16,11 @@ final class AssetWorkspace: Sendable {
         var plan: TranscodePlan?
         /// By the place of their plan.
         var captions: [[CaptionCue]] = []
-        var headers: [TrackID: (configuration: TrackConfiguration, header: TrackHeader)] = [:]
+        var protection: AssetProtection?
+        var configurations: [TrackID: TrackConfiguration] = [:]
+        /// By the published track.
+        var headers: [TrackID: TrackHeader] = [:]
+        var protected: [ProtectionScheme: ProtectionAccount] = [:]
         var tiles: [SmallPicture] = []
         var poster: Poster?
         var sheets: [SpriteSheet] = []
@@ -39,8 +45,9 @@ final class AssetWorkspace: Sendable {
     init(staging: LocalStaging) { self.staging = staging }
 
     /// - Parameter captions: the cues of each of the plan's captions, on the source's timeline or their file's.
-    func begin(_ source: SourceInfo, _ plan: TranscodePlan, captions: [[CaptionCue]]) {
+    func begin(_ source: SourceInfo, _ plan: TranscodePlan, captions: [[CaptionCue]], protection: AssetProtection?) {
         state.withLock {
+            $0.protection = protection
             $0.source = source
             $0.plan = plan
             $0.captions = captions
@@ -57,16 +64,25 @@ final class AssetWorkspace: Sendable {
         }
     }
 
-    /// Notes a track's configuration, which every chunk must repeat to the letter.
-    func configure(_ configuration: TrackConfiguration, _ description: TrackDescription) throws {
+    /// Notes a track's configuration, which every chunk must repeat to the letter, and makes the init segments it is published with.
+    ///
+    /// - Parameter published: the tracks that it becomes, and what each says of itself.
+    func configure(_ configuration: TrackConfiguration, _ published: [(track: TrackID, description: TrackDescription)]) throws {
         try state.withLock { state in
-            if let known = state.headers[configuration.track]?.configuration {
+            if let known = state.configurations[configuration.track] {
                 guard known.codec == configuration.codec, known.priming == configuration.priming else {
                     throw PackagingError.configurationChanged(track: configuration.track)
                 }
                 return
             }
-            state.headers[configuration.track] = (configuration, try TrackHeader(description, of: configuration.track))
+            state.configurations[configuration.track] = configuration
+            for (track, description) in published { state.headers[track] = try TrackHeader(description, of: track) }
+        }
+    }
+
+    func add(_ account: ProtectionAccount, of scheme: ProtectionScheme) {
+        state.withLock {
+            $0.protected[scheme, default: ProtectionAccount()] = $0.protected[scheme, default: ProtectionAccount()] + account
         }
     }
 
@@ -103,8 +119,12 @@ final class AssetWorkspace: Sendable {
     var tiles: [SmallPicture] { state.withLock { $0.tiles } }
     var poster: (frame: Int, jpeg: [UInt8])? { state.withLock { $0.poster.map { ($0.frame, $0.jpeg) } } }
     var sheets: [SpriteSheet] { state.withLock { $0.sheets.sorted { $0.number < $1.number } } }
-    var headers: [TrackID: TrackHeader] { state.withLock { $0.headers.mapValues(\.header) } }
-    func priming(of track: TrackID) -> Int { state.withLock { $0.headers[track]?.configuration.priming ?? 0 } }
+    var protection: AssetProtection? { state.withLock { $0.protection } }
+    /// Of an encrypted asset.
+    var secrets: [KeyID: Secret] { protection?.keys.secrets ?? [:] }
+    var protected: [ProtectionScheme: ProtectionAccount] { state.withLock { $0.protected } }
+    var headers: [TrackID: TrackHeader] { state.withLock { $0.headers } }
+    func priming(of track: TrackID) -> Int { state.withLock { $0.configurations[track]?.priming ?? 0 } }
 
     /// What the report says of the work.
     var account: (findings: [Finding], cpuSeconds: [TrackID: Double], decodedFrames: Int, damagedFrames: Int) {

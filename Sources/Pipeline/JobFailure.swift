@@ -1,5 +1,6 @@
 import Conformance
 import Isolation
+import Keys
 import MediaCore
 import Planning
 import Storage
@@ -15,6 +16,8 @@ package struct JobFailure: Error, Sendable, CustomStringConvertible {
         /// Reading or writing failed; a full disk included.
         case inputOutput
         case cancelled
+        /// What was given along with the input does not fit: keys.
+        case configuration
         /// A fault of ours.
         case `internal`
     }
@@ -49,6 +52,7 @@ package struct JobFailure: Error, Sendable, CustomStringConvertible {
             case .io, .leftover: kind = .inputOutput
             default: kind = .internal
             }
+        case is KeyError: kind = .configuration
         default: kind = .internal
         }
     }

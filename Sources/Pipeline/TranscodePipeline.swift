@@ -148,6 +148,11 @@ package struct TranscodePipeline: Sendable {
         let (source, captions) = try pool.probe()
         let plan = try Planner.plan(
             source: source, preset: request.preset, captions: request.captions.map(\.language), version: version)
+        let protection = try request.protection.map { request in
+            let protection = try AssetProtection(request, plan)
+            try request.keep(protection.keys)
+            return protection
+        }
         if let warning = pool.sandbox.warning { progress(.warning(warning)) }
         pool.allow(memory: WorkerBudget.memory(source: source, plan: plan))
         workspace.begin(
@@ -157,7 +162,7 @@ package struct TranscodePipeline: Sendable {
                 case .file(let index): files[index]
                 case .stream(let index): captions[index] ?? []
                 }
-            })
+            }, protection: protection)
         if let video = plan.video {
             progress(
                 .planned(
@@ -192,6 +197,7 @@ package struct TranscodePipeline: Sendable {
     }
 
     private func pictures() throws {
+        if workspace.protection?.request.protectsThumbnails == true { return }
         let plan = try workspace.planned().plan
         var collector = TaskCollector(plan: plan, segments: 0..<0, workspace: workspace) { _ in }
         _ = try pool.withWorker { worker in
@@ -207,7 +213,8 @@ package struct TranscodePipeline: Sendable {
         let (source, plan) = try workspace.planned()
         let publication = Publication(source: source, plan: plan, workspace: workspace, segments: segments)
         let (presentation, download) = try publication.write(until: cancellation)
-        let conformance = try AssetValidator(root: workspace.staging.path, preset: plan.preset).blockingValidate()
+        let conformance = try AssetValidator(root: workspace.staging.path, preset: plan.preset, keys: workspace.secrets)
+            .blockingValidate()
         let report = publication.report(
             presentation, download: download, conformance: conformance, workers: exits, version: version,
             seconds: (ContinuousClock.now - started) / .seconds(1))

@@ -8,5 +8,7 @@ struct SluiceCommand: AsyncParsableCommand {
         version: "sluice \(sluiceVersion)",
         subcommands: [
             Transcode.self, Probe.self, Inspect.self, Validate.self, PresetsCommand.self, Doctor.self, SelfTest.self, Bench.self,
+            KeysCommand.self,
+            TokenCommand.self,
         ])
 }

@@ -13,7 +13,8 @@ struct Transcode: AsyncParsableCommand {
         abstract: "Turns a video file into a folder that plays as HLS and DASH.",
         discussion: """
             Exit codes: 0 published, in part as well; 64 usage; 65 the input was rejected; 66 there is no such input; \
-            70 a fault of Sluice; 73 the output cannot be created or exists already; 74 reading or writing failed; 78 a bad preset; 130 interrupted.
+            70 a fault of Sluice; 73 the output cannot be created or exists already; 74 reading or writing failed; 78 a bad preset or keys \
+            that do not fit; 130 interrupted.
             """)
 
     @Argument(help: "The video file.") var input: String
@@ -24,6 +25,7 @@ struct Transcode: AsyncParsableCommand {
             "Captions in SRT or WebVTT and their language, such as talk.srt:en; repeatable.", valueName: "file:lang"))
     var captions: [String] = []
     @Flag(help: "Also make download.mp4, one file with picture and sound.") var download = false
+    @OptionGroup(title: "Encryption") var protection: ProtectionOptions
     @Flag(help: "Replace an asset that is already there.") var force = false
     @Flag(help: "Exit with 65 when there are warnings; the asset is published all the same.") var strict = false
     @Flag(help: "Print the report as JSON.") var json = false
@@ -33,16 +35,23 @@ struct Transcode: AsyncParsableCommand {
 
     func validate() throws {
         _ = try captionFiles()
+        try protection.check(output: output)
+        if download && !protection.protect.isEmpty {
+            throw ValidationError("--download makes a clear file, and --protect forbids that.")
+        }
         if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs is a number from 1 to 256.") }
     }
 
     func run() async throws {
         var preset = try loadPreset(self.preset)
         if download { preset.hasDownload = true }
+        if preset.hasDownload && !protection.protect.isEmpty {
+            throw fail("The preset makes a clear file to keep (download), and --protect forbids that.", Exit.configuration)
+        }
         let progress = ProgressPrinter(isQuiet: quiet || json)
         let request = TranscodeRequest(
             asset: AssetID(output), input: input, destination: output, captions: try captionFiles(), preset: preset,
-            jobs: jobs ?? Self.defaultJobs, replacesExisting: force)
+            protection: try protection.request(for: output), jobs: jobs ?? Self.defaultJobs, replacesExisting: force)
         let task = Task {
             try await TranscodePipeline(
                 request, catalog: InMemoryCatalog(), executable: "/proc/self/exe", version: sluiceVersion

@@ -22,7 +22,7 @@ enum DASHTileRules {
     static func check(_ mpd: MediaPresentation, _ asset: PublishedAsset) -> [Violation] {
         guard !asset.videoTracks.isEmpty else { return [] }
         let tiles = mpd.representations.filter(\.isPictures)
-        guard !tiles.isEmpty else { return [property.broken(in: mpd.file, "there is none")] }
+        guard !tiles.isEmpty else { return asset.hidesThumbnails ? [] : [property.broken(in: mpd.file, "there is none")] }
         return tiles.flatMap { check($0, asset) }
     }
 

@@ -23,7 +23,9 @@ enum HLSImageRules {
         guard let multivariant = asset.multivariant, !asset.videoTracks.isEmpty else { return [] }
         let file = multivariant.file
         var violations: [Violation] = []
-        if multivariant.imageStreams.isEmpty { violations.append(imageStream.broken(in: file, "there is none")) }
+        if multivariant.imageStreams.isEmpty && !asset.hidesThumbnails {
+            violations.append(imageStream.broken(in: file, "there is none"))
+        }
         for stream in multivariant.imageStreams {
             violations += imageStream.missing(["BANDWIDTH", "RESOLUTION", "CODECS", "URI"], in: stream, file)
             if let codecs = stream.attributes["CODECS"], codecs != "jpeg" {

@@ -30,7 +30,7 @@ enum ThumbnailRules {
     static let all = [cues, continuous, insideSheet, sheetSize, imagesCover, poster, noMetadata, readable, aspectRatio]
 
     static func check(_ asset: PublishedAsset) -> [Violation] {
-        guard !asset.videoTracks.isEmpty else { return [] }
+        guard !asset.videoTracks.isEmpty, !asset.hidesThumbnails else { return [] }
         var violations =
             checkCues(asset) + checkPoster(asset) + checkAspect(asset)
             + asset.imagePlaylists.flatMap { checkSheets(of: $0, asset) }
