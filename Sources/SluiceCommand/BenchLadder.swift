@@ -9,11 +9,12 @@ import Planning
 struct BenchLadder: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ladder",
-        abstract: "Times a transcode against one ffmpeg command that makes the same rungs.",
+        abstract: "Compares a transcode with one ffmpeg command that makes the same rungs.",
         discussion: """
             Both sides use the same encoders with the same caps and keyframes, decode once, and write HLS of fragmented MP4. Where \
             the preset's effort is fast, ffmpeg uses x264's veryfast at the preset's CRF; else both use the same preset and CRF. \
-            They run in turn, and medians are compared. Give it an otherwise idle machine.
+            They run in turn, and medians are compared; MB is the memory of all processes of a side. Where ffmpeg has libvmaf, the quality \
+            of each rung is compared as well: ours, and by how much it is above theirs. Give it an otherwise idle machine.
             """)
 
     @Argument(help: "The video file.") var input: String
