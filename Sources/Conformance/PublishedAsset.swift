@@ -54,6 +54,9 @@ struct PublishedAsset: Sendable {
         (videoTracks.first { $0.isComplete } ?? audioTracks.first { $0.isComplete })?.presentationEnd
     }
 
+    /// Where nothing was decoded, nothing can be shown small.
+    var hidesThumbnails: Bool { preset == "package" && !files.keys.contains { $0.hasPrefix("thumbnails/") } }
+
     func playlist(of entry: MultivariantPlaylist.Entry) -> MediaPlaylist? {
         multivariant?.path(of: entry).flatMap { playlists[$0] }
     }

@@ -6,6 +6,8 @@ package enum WorkerTask: Hashable, Codable, Sendable {
     case chunks(first: Int, count: Int)
     /// Encode the plan's sound from start to end.
     case audio
+    /// Send the packets of the source that stand in the asset as they are.
+    case copy
     /// Read a caption file, which is the worker's input, and answer with its cues.
     case captionFile
     /// Make the sprite sheets of the pictures sent before.

@@ -81,17 +81,19 @@ struct Publication {
                     name: audio.name, channelCount: audio.channelCount,
                     sampleRate: audio.sampleRate, primingTicks: Int64(workspace.priming(of: audio.track)))
             },
-            thumbnails: plan.video.map { video in
-                ThumbnailTrack(
-                    interval: video.frameRate.time(ofFrame: video.thumbnails.frameInterval), tile: video.thumbnails.tile,
-                    columns: video.thumbnails.columns, rows: video.thumbnails.rows, count: video.thumbnails.count,
-                    sheets: workspace.sheets)
+            thumbnails: plan.video.flatMap { video in
+                video.chunks.isEmpty
+                    ? nil
+                    : ThumbnailTrack(
+                        interval: video.frameRate.time(ofFrame: video.thumbnails.frameInterval), tile: video.thumbnails.tile,
+                        columns: video.thumbnails.columns, rows: video.thumbnails.rows, count: video.thumbnails.count,
+                        sheets: workspace.sheets)
             })
     }
 
     func report(
         _ presentation: Presentation, download: Report.Download?, conformance: ConformanceReport, workers: [WorkerExit],
-        version: String, seconds: Double
+        version: String, seconds: Double, validationSeconds: Double
     ) -> Report {
         let account = workspace.account
         let target = presentation.targetDuration
@@ -118,7 +120,8 @@ struct Publication {
             posterFrame: workspace.poster?.frame, findings: findings.map(Report.Note.init),
             conformance: conformance,
             timings: Report.Timings(
-                seconds: seconds, workerCPUSeconds: workers.reduce(0) { $0 + $1.cpuTime / .seconds(1) },
+                seconds: seconds, validationSeconds: validationSeconds,
+                workerCPUSeconds: workers.reduce(0) { $0 + $1.cpuTime / .seconds(1) },
                 workerPeakMemoryBytes: workers.map(\.peakMemory).max() ?? 0))
     }
 }

@@ -59,6 +59,8 @@ package struct Report: Encodable, Sendable {
     /// The only part that differs between two runs over the same file.
     package struct Timings: Codable, Sendable {
         package var seconds: Double
+        /// Of these, for reading everything back and holding it against the rules.
+        package var validationSeconds: Double
         package var workerCPUSeconds: Double
         /// Of the largest worker process.
         package var workerPeakMemoryBytes: Int
