@@ -19,6 +19,7 @@ package enum CopyObstacle: Error, Hashable, Codable, Sendable {
     /// Frames that no constant rate picks exactly once each, or sound with holes or overlaps.
     case pace
     case firstPicture
+    case laterThanSound
     /// More than a segment may last passes without an IDR picture; in milliseconds.
     case keyframeInterval(longest: Int)
     /// The rung is of this size.
@@ -53,6 +54,7 @@ extension CopyObstacle: CustomStringConvertible {
         case .parameterSets: "its parameter sets change, or lie among the pictures"
         case .editList: "the container says to leave some of its frames out"
         case .pace: "its packets do not follow each other at a constant pace"
+        case .laterThanSound: "it begins after the sound"
         case .firstPicture: "it does not begin with an IDR picture"
         case .keyframeInterval(let longest):
             "up to \((longest + 50) / 100 / 10).\((longest + 50) / 100 % 10) s pass between its IDR pictures, and a segment lasts 6 s at most"

@@ -31,6 +31,7 @@ struct PictureCopy {
         // Then the picker takes each frame once, and the one with number n is the n-th shown.
         let frame = rate.time(ofFrame: 1).seconds
         let lag = (track.start - origin).seconds
+        guard abs(lag) < 0.5 * frame else { throw .laterThanSound }
         guard abs(lag + packets.earliest.seconds) < 0.5 * frame, abs(lag + packets.latest.seconds) < 0.5 * frame,
             abs(track.frameCount - frameCount) <= 1
         else { throw .pace }

@@ -23,7 +23,9 @@ package enum Planner {
         let first = min(video.start, audio?.start ?? video.start)
         // Compared as seconds: between the ends of Int64 a difference of ticks wraps.
         let isLeadInCut = video.start.seconds - first.seconds > TimelineLimits.longestHole.seconds
-        let origin = isLeadInCut ? video.start - TimelineLimits.longestHole : first
+        var origin = isLeadInCut ? video.start - TimelineLimits.longestHole : first
+        // Matroska has the encoder's delay of the sound at its start, and says nothing. It is skipped as one that is told.
+        if preset.reuse == .only, video.start - first <= AudioPlan.longestPriming { origin = video.start }
         let choice = FrameRateChoice(for: video)
         try SourceLimits.checkSize(video.size)
         try SourceLimits.checkFrameRate(choice.measured ?? 0)

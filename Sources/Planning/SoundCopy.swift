@@ -3,8 +3,8 @@ import MediaCore
 extension AudioPlan {
     /// The rates at which players expect AAC (HLS authoring specification 2.x, CMAF §10).
     private static let copiedRates: Set = [44_100, 48_000]
-    /// AAC frames of priming that encoders are known to use.
-    private static let mostPriming = 3
+    /// Of sound before the asset's start in packets that are copied: the AAC frames that encoders are known to use.
+    static let longestPriming = MediaTime(ticks: Int64(3 * frameSamples), timescale: 48_000)
 
     /// The same sound as the packets that `track` has, from the asset's start at `origin` on.
     ///
@@ -18,7 +18,7 @@ extension AudioPlan {
         guard (1...6).contains(track.channelCount) else { throw .channels(track.channelCount) }
         let rate = Int32(track.sampleRate)
         let priming = (origin - packets.start).ticks(timescale: rate)
-        guard (1...Int64(Self.mostPriming * Self.frameSamples)).contains(priming) else { throw .priming }
+        guard priming > 0, origin - packets.start <= Self.longestPriming else { throw .priming }
         let total = Int64(packets.count) * Int64(Self.frameSamples)
         let wanted = duration.ticks(timescale: rate)
         guard total - priming + Int64(Self.frameSamples) >= wanted else { throw .soundLength }

@@ -37,11 +37,12 @@ extension EndToEnd {
                 // Sound that goes on behind the picture is left out.
                 #expect(ours.count > 50 && theirs.count - ours.count <= (stream == "a" ? 3 : 0))
                 #expect(ours == Array(theirs.prefix(ours.count)), "\(name)")
-                // Matroska counts milliseconds.
+                // Matroska counts milliseconds, and its picture begins after the delay of the sound's encoder.
+                let start = try await Measure.packets(of: asset.source, stream: "v").first?.time ?? 0
                 let times = zip(
                     try await Measure.packets(of: media, stream: stream),
                     try await Measure.packets(of: asset.source, stream: stream))
-                #expect(times.allSatisfy { abs($0.time - $1.time) < 0.0011 }, "\(name)")
+                #expect(times.allSatisfy { abs($0.time - ($1.time - start)) < 0.0011 }, "\(name)")
             }
             #expect(try asset.text(of: "report.json").contains("is the source's own, packet by packet"))
             #expect(!FileManager.default.fileExists(atPath: asset.folder.appending(path: "thumbnails").path))
@@ -81,7 +82,7 @@ extension EndToEnd {
                 ("idr-10s.mp4", "10.0 s pass between its IDR pictures"), ("idr-once.mp4", "8.0 s pass between its IDR pictures"),
                 ("phone-portrait.mp4", "turned or mirrored"), ("anamorphic.mp4", "pixels are not square"),
                 ("full-range-601.mp4", "colours are not"), ("patches-10-bit.mp4", "profile is number 110"),
-                ("variable-rate.mp4", "constant pace"), ("interlaced-top.mp4", "interlaced"), ("gop-1s.ts", "keeps no index"),
+                ("interlaced-top.mp4", "interlaced"), ("gop-1s.ts", "keeps no index"),
                 ("interlaced.mov", "codec is prores"), ("rate-120.mp4", "constant pace"),
                 ("cut.mp4", "part of the file is missing"),
             ])

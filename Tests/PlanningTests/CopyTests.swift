@@ -79,6 +79,7 @@ import Testing
         ({ $0.packets?.latest = MediaTime(ticks: 256, timescale: 15360) }, .pace),
         ({ $0.packets?.earliest = MediaTime(ticks: -256, timescale: 15360) }, .pace),
         ({ $0.end = MediaTime(ticks: 13, timescale: 1) }, .pace),
+        ({ ($0.start, $0.end) = ($0.start + seconds(1), $0.end + seconds(1)) }, .laterThanSound),
     ]
 
     @Test("What does not fit, and why", arguments: unfit.indices) func obstacles(index: Int) throws {
