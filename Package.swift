@@ -76,7 +76,8 @@ let package = Package(
         module(
             "Pipeline",
             [
-                "MediaCore", "Planning", "ISOBMFF", "CMAF", "Presentation", "Threading", "Packaging", "Conformance", "Isolation",
+                "MediaCore", "Planning", "ISOBMFF", "CMAF", "Presentation", "HLS", "Threading", "Packaging", "Conformance",
+                "Isolation",
                 "Catalog", "Storage",
             ]),
 

@@ -24,6 +24,7 @@ final class AssetWorkspace: Sendable {
         var damagedFrames = 0
         var encodedSamples = 0
         var report: Report?
+        var progressive: ProgressivePublication?
     }
 
     /// The best poster so far.
@@ -59,16 +60,31 @@ final class AssetWorkspace: Sendable {
 
     /// Notes a track's configuration, which every chunk must repeat to the letter.
     func configure(_ configuration: TrackConfiguration, _ description: TrackDescription) throws {
-        try state.withLock { state in
+        let header = try state.withLock { state -> TrackHeader? in
             if let known = state.headers[configuration.track]?.configuration {
                 guard known.codec == configuration.codec, known.priming == configuration.priming else {
                     throw PackagingError.configurationChanged(track: configuration.track)
                 }
-                return
+                return nil
             }
-            state.headers[configuration.track] = (configuration, try TrackHeader(description, of: configuration.track))
+            let header = try TrackHeader(description, of: configuration.track)
+            state.headers[configuration.track] = (configuration, header)
+            return header
         }
+        if let header { try progressive?.add(header) }
     }
+
+    /// Stores a segment, and names it where the asset can be played while it is made.
+    func put(_ segment: PackagedSegment, of track: TrackID) throws {
+        let progressive = progressive
+        try staging.put(segment.path, segment.pieces, isDurable: progressive?.names(track) == true)
+        try progressive?.add(segment: segment.record.number, of: track)
+    }
+
+    /// From here on, what can be played is visible.
+    func begin(_ progressive: ProgressivePublication) { state.withLock { $0.progressive = progressive } }
+
+    var progressive: ProgressivePublication? { state.withLock { $0.progressive } }
 
     func add(_ tile: SmallPicture) { state.withLock { $0.tiles.append(tile) } }
 

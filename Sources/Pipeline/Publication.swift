@@ -121,6 +121,7 @@ struct Publication {
             conformance: conformance,
             timings: Report.Timings(
                 seconds: seconds, validationSeconds: validationSeconds,
+                firstPlayableSeconds: workspace.progressive?.firstPlayable.map { $0 / .seconds(1) },
                 workerCPUSeconds: workers.reduce(0) { $0 + $1.cpuTime / .seconds(1) },
                 workerPeakMemoryBytes: workers.map(\.peakMemory).max() ?? 0))
     }

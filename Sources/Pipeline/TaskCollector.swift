@@ -62,7 +62,7 @@ struct TaskCollector {
         }
         if sample.track < plan.video?.renditions.count ?? 0 { progress(workspace.countSample()) }
         guard let segment = try packagers[sample.track]?.append(sample.timing, payload: sample.payload) else { return }
-        try workspace.staging.put(segment.path, segment.pieces)
+        try workspace.put(segment, of: track(sample.track))
         records[track(sample.track), default: []].append(segment.record)
     }
 

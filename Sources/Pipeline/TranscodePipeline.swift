@@ -166,6 +166,11 @@ package struct TranscodePipeline: Sendable {
                     frames: video.grid.frameCount,
                     framesPerSecond: video.frameRate.framesPerSecond))
         }
+        if request.isProgressive {
+            workspace.begin(try ProgressivePublication(plan, staging: workspace.staging, started: started))
+            // Before the other encoders take the cores.
+            if plan.video?.chunks.isEmpty == false { _ = try tracks(.preview, 0..<1) }
+        }
         return plan
     }
 

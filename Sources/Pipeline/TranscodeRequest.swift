@@ -15,10 +15,12 @@ package struct TranscodeRequest: Sendable {
     package var jobs: Int
     /// An asset that is already at `destination` gives way once the new one is complete.
     package var replacesExisting: Bool
+    /// The destination appears at once, and can be played from the first segments on; not for one that replaces another.
+    package var isProgressive: Bool
 
     package init(
         asset: AssetID, input: String, destination: String, captions: [CaptionFileInput] = [], preset: Preset,
-        jobs: Int, replacesExisting: Bool
+        jobs: Int, replacesExisting: Bool, isProgressive: Bool = false
     ) {
         self.asset = asset
         self.input = input
@@ -27,5 +29,6 @@ package struct TranscodeRequest: Sendable {
         self.preset = preset
         self.jobs = jobs
         self.replacesExisting = replacesExisting
+        self.isProgressive = isProgressive
     }
 }

@@ -13,6 +13,7 @@ extension Report {
         for text in self.text { lines.append("  captions   \(text.language)") }
         for note in findings { lines.append("  \(note.finding.isWarning ? "warning" : "note"): \(note.sentence)") }
         for violation in conformance.violations { lines.append("  warning: \(violation)") }
+        if let seconds = timings.firstPlayableSeconds { lines.append("  first playable after \(seconds.hundredths) s") }
         lines.append("play it: mpv \(shellWord(destination + "/master.m3u8"))")
         return lines.joined(separator: "\n")
     }

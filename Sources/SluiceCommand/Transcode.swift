@@ -23,12 +23,17 @@ struct Transcode: AsyncParsableCommand {
             "Captions in SRT or WebVTT and their language, such as talk.srt:en; repeatable.", valueName: "file:lang"))
     var captions: [String] = []
     @Flag(help: "Also make download.mp4, one file with picture and sound.") var download = false
+    @Flag(help: "Make the folder visible at once: it plays in HLS from the first segments on, and is the same in the end.")
+    var progressive = false
     @OptionGroup var report: PublishingOptions
     @Option(help: ArgumentHelp("Chunks encoded at once; changes speed and memory, never the result.", valueName: "n"))
     var jobs: Int?
 
     func validate() throws {
         _ = try captionFiles()
+        if progressive && report.force {
+            throw ValidationError("--progressive fills a new folder, so there is nothing that --force could replace.")
+        }
         if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs is a number from 1 to 256.") }
     }
 
@@ -38,7 +43,8 @@ struct Transcode: AsyncParsableCommand {
         try await publish(
             TranscodeRequest(
                 asset: AssetID(output), input: input, destination: output, captions: try captionFiles(), preset: preset,
-                jobs: jobs ?? Self.defaultJobs, replacesExisting: report.force), report)
+                jobs: jobs ?? Self.defaultJobs, replacesExisting: report.force, isProgressive: progressive),
+            report)
     }
 
     private func captionFiles() throws -> [CaptionFileInput] {

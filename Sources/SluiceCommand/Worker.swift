@@ -90,6 +90,9 @@ private struct WorkerDesk {
             guard let video = plan.video, first >= 0, count > 0, first + count <= video.chunks.count else { break }
             return try ChunkTranscoder(plan: video, origin: plan.origin, descriptor: STDIN_FILENO, sink: sink)
                 .run(video.chunks[first..<(first + count)])
+        case .preview:
+            guard let video = plan.video else { break }
+            return try LeadPreview(plan: video, origin: plan.origin, descriptor: STDIN_FILENO, sink: sink).run()
         case .audio:
             guard plan.hasEncodedSound else { break }
             var statistics = TaskStatistics()
