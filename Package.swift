@@ -76,7 +76,7 @@ let package = Package(
         module(
             "Pipeline",
             [
-                "MediaCore", "Planning", "ISOBMFF", "CMAF", "Presentation", "Threading", "Ciphers", "CommonEncryption",
+                "MediaCore", "Planning", "ISOBMFF", "CMAF", "Presentation", "HLS", "Threading", "Ciphers", "CommonEncryption",
                 "Packaging", "Conformance", "Isolation", "Catalog", "Storage", "Keys",
             ]),
 

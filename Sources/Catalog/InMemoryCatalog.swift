@@ -48,8 +48,9 @@ package actor InMemoryCatalog: Catalog {
     package func completeIngest(_ job: ClaimedJob, plan: TranscodePlan, chunksPerJob: Int) throws(CatalogError) {
         try end(job, movingAssetTo: .processing)
         var tracks: Set<Int> = []
-        if plan.audio != nil { tracks.insert(add(.audio, to: job.asset, after: [])) }
-        if let video = plan.video {
+        if plan.hasEncodedSound { tracks.insert(add(.audio, to: job.asset, after: [])) }
+        if plan.hasCopies { tracks.insert(add(.copy, to: job.asset, after: [])) }
+        if let video = plan.video, !video.chunks.isEmpty {
             let count = video.chunks.count
             let step = video.decode == .sequential ? count : max(1, chunksPerJob)
             let runs = stride(from: 0, to: count, by: step).map { $0..<min(count, $0 + step) }

@@ -4,8 +4,10 @@ import MediaCore
 package enum JobKind: Hashable, Codable, Sendable {
     /// Read the source and make the plan.
     case ingest
-    /// The whole of the sound.
+    /// The whole of the sound that is encoded.
     case audio
+    /// The whole of the tracks that are the source's own packets.
+    case copy
     /// A run of the plan's chunks.
     case chunks(first: Int, count: Int)
     /// Sprite sheets, once every chunk is done.
@@ -21,7 +23,10 @@ package enum JobKind: Hashable, Codable, Sendable {
     }
 
     package var pool: Pool {
-        if case .chunks = self { .encoding } else { .light }
+        switch self {
+        case .chunks, .copy: .encoding
+        case .ingest, .audio, .pictures, .publish: .light
+        }
     }
 }
 

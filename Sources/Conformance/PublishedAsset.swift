@@ -62,8 +62,10 @@ struct PublishedAsset: Sendable {
         (videoTracks.first { $0.isComplete } ?? audioTracks.first { $0.isComplete })?.presentationEnd
     }
 
-    /// An encrypted asset may keep its thumbnails to itself.
-    var hidesThumbnails: Bool { scheme != nil && !files.keys.contains { $0.hasPrefix("thumbnails/") } }
+    /// An encrypted asset may keep its thumbnails to itself, and where nothing was decoded, nothing can be shown small.
+    var hidesThumbnails: Bool {
+        (scheme != nil || preset == "package") && !files.keys.contains { $0.hasPrefix("thumbnails/") }
+    }
 
     func playlist(of entry: MultivariantPlaylist.Entry) -> MediaPlaylist? {
         multivariant?.path(of: entry).flatMap { playlists[$0] }

@@ -30,6 +30,7 @@ final class AssetWorkspace: Sendable {
         var damagedFrames = 0
         var encodedSamples = 0
         var report: Report?
+        var progressive: ProgressivePublication?
     }
 
     /// The best poster so far.
@@ -68,16 +69,19 @@ final class AssetWorkspace: Sendable {
     ///
     /// - Parameter published: the tracks that it becomes, and what each says of itself.
     func configure(_ configuration: TrackConfiguration, _ published: [(track: TrackID, description: TrackDescription)]) throws {
-        try state.withLock { state in
+        let headers = try state.withLock { state -> [TrackHeader] in
             if let known = state.configurations[configuration.track] {
                 guard known.codec == configuration.codec, known.priming == configuration.priming else {
                     throw PackagingError.configurationChanged(track: configuration.track)
                 }
-                return
+                return []
             }
             state.configurations[configuration.track] = configuration
-            for (track, description) in published { state.headers[track] = try TrackHeader(description, of: track) }
+            let headers = try published.map { try TrackHeader($0.description, of: $0.track) }
+            for header in headers { state.headers[header.track] = header }
+            return headers
         }
+        for header in headers { try progressive?.add(header) }
     }
 
     func add(_ account: ProtectionAccount, of scheme: ProtectionScheme) {
@@ -85,6 +89,18 @@ final class AssetWorkspace: Sendable {
             $0.protected[scheme, default: ProtectionAccount()] = $0.protected[scheme, default: ProtectionAccount()] + account
         }
     }
+
+    /// Stores a segment, and names it where the asset can be played while it is made.
+    func put(_ segment: PackagedSegment) throws {
+        let progressive = progressive
+        try staging.put(segment.path, segment.pieces, isDurable: progressive?.names(segment.track) == true)
+        try progressive?.add(segment: segment.record.number, of: segment.track)
+    }
+
+    /// From here on, what can be played is visible.
+    func begin(_ progressive: ProgressivePublication) { state.withLock { $0.progressive = progressive } }
+
+    var progressive: ProgressivePublication? { state.withLock { $0.progressive } }
 
     func add(_ tile: SmallPicture) { state.withLock { $0.tiles.append(tile) } }
 

@@ -55,7 +55,9 @@ struct Publication {
         for manifest in manifests { try workspace.staging.put(folder + manifest.path, Array(manifest.text.utf8)) }
     }
 
-    private var hasThumbnails: Bool { workspace.protection?.request.protectsThumbnails != true }
+    private var hasThumbnails: Bool {
+        plan.video?.chunks.isEmpty == false && workspace.protection?.request.protectsThumbnails != true
+    }
 
     private func writeCaptions(along presentation: Presentation) throws -> [TextTrack] {
         guard let pace = presentation.pace else { return [] }
@@ -129,7 +131,7 @@ struct Publication {
 
     func report(
         _ presentation: Presentation, download: Report.Download?, conformance: ConformanceReport, workers: [WorkerExit],
-        version: String, seconds: Double
+        version: String, seconds: Double, validationSeconds: Double
     ) -> Report {
         let account = workspace.account
         let target = presentation.targetDuration
@@ -156,7 +158,9 @@ struct Publication {
             posterFrame: workspace.poster?.frame, findings: findings.map(Report.Note.init),
             conformance: conformance,
             timings: Report.Timings(
-                seconds: seconds, workerCPUSeconds: workers.reduce(0) { $0 + $1.cpuTime / .seconds(1) },
+                seconds: seconds, validationSeconds: validationSeconds,
+                firstPlayableSeconds: workspace.progressive?.firstPlayable.map { $0 / .seconds(1) },
+                workerCPUSeconds: workers.reduce(0) { $0 + $1.cpuTime / .seconds(1) },
                 workerPeakMemoryBytes: workers.map(\.peakMemory).max() ?? 0))
     }
 }

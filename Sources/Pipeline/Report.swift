@@ -89,6 +89,10 @@ package struct Report: Encodable, Sendable {
     /// The only part that differs between two runs over the same file.
     package struct Timings: Codable, Sendable {
         package var seconds: Double
+        /// Of these, for reading everything back and holding it against the rules.
+        package var validationSeconds: Double
+        /// Until the first segments could be played, where the asset was published as it was made.
+        package var firstPlayableSeconds: Double?
         package var workerCPUSeconds: Double
         /// Of the largest worker process.
         package var workerPeakMemoryBytes: Int

@@ -85,7 +85,7 @@ struct TaskCollector {
             guard let segment = try packagers[sample.track]?[place].append(sample.timing, payload: sample.payload) else {
                 continue
             }
-            try workspace.staging.put(segment.path, segment.pieces)
+            try workspace.put(segment)
             records[segment.track, default: []].append(segment.record)
         }
     }

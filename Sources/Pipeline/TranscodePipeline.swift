@@ -108,6 +108,8 @@ package struct TranscodePipeline: Sendable {
             case .audio:
                 try await catalog.completeTracks(
                     job, segments: try await blockingCall(named: "audio") { try tracks(.audio, 0..<0) })
+            case .copy:
+                try await catalog.completeTracks(job, segments: try await blockingCall(named: "copy") { try copies() })
             case .chunks(let first, let count):
                 let records = try await blockingCall(named: "chunk \(first)") { try chunks(first..<(first + count)) }
                 try await catalog.completeTracks(job, segments: records)
@@ -166,9 +168,16 @@ package struct TranscodePipeline: Sendable {
         if let video = plan.video {
             progress(
                 .planned(
-                    rungs: video.switchingSets.joined().map { $0.codec == .h264 ? $0.name : "\($0.name) \($0.codec.name)" },
+                    rungs: video.encoded.switchingSets.joined().map {
+                        $0.codec == .h264 ? $0.name : "\($0.name) \($0.codec.name)"
+                    },
                     frames: video.grid.frameCount,
                     framesPerSecond: video.frameRate.framesPerSecond))
+        }
+        if request.isProgressive {
+            workspace.begin(try ProgressivePublication(plan, staging: workspace.staging, started: started))
+            // Before the other encoders take the cores.
+            if plan.video?.chunks.isEmpty == false { _ = try tracks(.preview, 0..<1) }
         }
         return plan
     }
@@ -178,6 +187,10 @@ package struct TranscodePipeline: Sendable {
             return [:]
         }
         return try tracks(.chunks(first: indices.lowerBound, count: indices.count), first.firstSegment..<last.endSegment)
+    }
+
+    private func copies() throws -> [TrackID: [SegmentRecord]] {
+        try tracks(.copy, 0..<(workspace.planned().plan.video?.grid.segmentCount ?? 0))
     }
 
     private func tracks(_ task: WorkerTask, _ segments: Range<Int>) throws -> [TrackID: [SegmentRecord]] {
@@ -213,11 +226,15 @@ package struct TranscodePipeline: Sendable {
         let (source, plan) = try workspace.planned()
         let publication = Publication(source: source, plan: plan, workspace: workspace, segments: segments)
         let (presentation, download) = try publication.write(until: cancellation)
+        // Checked as it will be read, and timed apart.
+        try workspace.staging.sync()
+        let written = ContinuousClock.now
         let conformance = try AssetValidator(root: workspace.staging.path, preset: plan.preset, keys: workspace.secrets)
             .blockingValidate()
         let report = publication.report(
             presentation, download: download, conformance: conformance, workers: exits, version: version,
-            seconds: (ContinuousClock.now - started) / .seconds(1))
+            seconds: (ContinuousClock.now - started) / .seconds(1),
+            validationSeconds: (ContinuousClock.now - written) / .seconds(1))
         try workspace.staging.put(Report.fileName, try report.encoded())
         guard conformance.isConformant else { throw NotConformant(report: conformance) }
         do {

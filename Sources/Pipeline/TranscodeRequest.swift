@@ -17,10 +17,12 @@ package struct TranscodeRequest: Sendable {
     package var jobs: Int
     /// An asset that is already at `destination` gives way once the new one is complete.
     package var replacesExisting: Bool
+    /// The destination appears at once, and can be played from the first segments on; not for one that replaces another.
+    package var isProgressive: Bool
 
     package init(
         asset: AssetID, input: String, destination: String, captions: [CaptionFileInput] = [], preset: Preset,
-        protection: ProtectionRequest? = nil, jobs: Int, replacesExisting: Bool
+        protection: ProtectionRequest? = nil, jobs: Int, replacesExisting: Bool, isProgressive: Bool = false
     ) {
         self.asset = asset
         self.input = input
@@ -30,5 +32,6 @@ package struct TranscodeRequest: Sendable {
         self.protection = protection
         self.jobs = jobs
         self.replacesExisting = replacesExisting
+        self.isProgressive = isProgressive
     }
 }

@@ -4,5 +4,5 @@ import ArgumentParser
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures Sluice, against other tools or over many files.",
-        subcommands: [BenchLadder.self, BenchCorpus.self])
+        subcommands: [BenchLadder.self, BenchPackage.self, BenchCorpus.self])
 }

@@ -18,6 +18,7 @@ extension Report {
         for text in self.text { lines.append("  captions   \(text.language)") }
         for note in findings { lines.append("  \(note.finding.isWarning ? "warning" : "note"): \(note.sentence)") }
         for violation in conformance.violations { lines.append("  warning: \(violation)") }
+        if let seconds = timings.firstPlayableSeconds { lines.append("  first playable after \(seconds.hundredths) s") }
         // What is encrypted plays where its keys are.
         if protections == nil { lines.append("play it: mpv \(shellWord(destination + "/master.m3u8"))") }
         return lines.joined(separator: "\n")

@@ -38,6 +38,17 @@ struct Folder: ~Copyable, Sendable {
         }
     }
 
+    /// Writes a file whole, in the place of one that is there: readers have the one or the other, whole.
+    func replace(_ name: String, _ write: (borrowing FileDescriptor) throws(SystemError) -> Void) throws(SystemError) {
+        let new = ".\(name).new"
+        try create(new, write)
+        guard renameat(descriptor.rawValue, new, descriptor.rawValue, name) == 0 else {
+            let failure = SystemError.last("replace")
+            unlinkat(descriptor.rawValue, new, 0)
+            throw failure
+        }
+    }
+
     func sync() throws(SystemError) {
         guard fsync(descriptor.rawValue) == 0 else { throw .last("sync the folder") }
     }

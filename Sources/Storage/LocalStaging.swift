@@ -15,10 +15,10 @@ package final class LocalStaging: AssetStaging {
         var phase = Phase.unsynced
         /// Relative paths of the folders made so far; their entries are synced before the asset is published.
         var folders: Set<String> = []
+        /// The folder has its final name, and readers.
+        var isRevealed = false
     }
 
-    /// The folder that holds what was put, for those who read it back before it is published.
-    package let path: String
     private let storage: LocalStorage
     private let name: String
     private let hidden: String
@@ -28,7 +28,6 @@ package final class LocalStaging: AssetStaging {
     private let state = Mutex(State())
 
     init(storage: LocalStorage, name: String, hidden: String, parent: consuming Folder, root: consuming Folder) {
-        path = storage.path(hidden)
         self.storage = storage
         self.name = name
         self.hidden = hidden
@@ -36,14 +35,40 @@ package final class LocalStaging: AssetStaging {
         self.root = root
     }
 
+    /// The folder that holds what was put, for those who read it back before it is published.
+    package var path: String { storage.path(folderName) }
+
+    private var folderName: String { state.withLock(\.isRevealed) ? name : hidden }
+
     deinit {
         // Whoever wants to hear of a failure discards explicitly.
         try? discard()
     }
 
     package func put(_ path: String, _ pieces: [[UInt8]]) throws(StorageError) {
-        try put(path) { file throws(SystemError) in
+        try put(path, pieces, isDurable: false)
+    }
+
+    /// - Parameter isDurable: returns when the file, and its name, would survive a loss of power.
+    package func put(_ path: String, _ pieces: [[UInt8]], isDurable: Bool) throws(StorageError) {
+        try put(path, isDurable: isDurable) { file throws(SystemError) in
             for piece in pieces { try file.writeAll(piece.span.bytes) }
+            if isDurable { try file.sync() }
+        }
+    }
+
+    /// Gives the folder its final name: readers see what is in it, and each file that is put from here on, at once. A file may then be put
+    /// again, and readers have either the old or the new one. Whatever is left of it after a crash has no `report.json`.
+    package func reveal() throws(StorageError) {
+        try begin(.unsynced)
+        do throws(SystemError) {
+            guard sluice_rename_noreplace(parent.descriptor.rawValue, hidden, parent.descriptor.rawValue, name) == 0 else {
+                throw .last("publish")
+            }
+            state.withLock { $0.isRevealed = true }
+            try parent.sync()
+        } catch {
+            throw storage.failure(error, name)
         }
     }
 
@@ -64,12 +89,12 @@ package final class LocalStaging: AssetStaging {
     }
 
     private func put(
-        _ path: String, _ write: (borrowing FileDescriptor) throws(SystemError) -> Void
+        _ path: String, isDurable: Bool = false, _ write: (borrowing FileDescriptor) throws(SystemError) -> Void
     ) throws(StorageError) {
         let path = try RelativePath(path)
         try begin(.unsynced)
         do throws(SystemError) {
-            try place(path, write)
+            try place(path, isDurable: isDurable, write)
         } catch {
             if error.code == EEXIST {
                 throw StorageError(.invalidPath, "\(path.name) of \(storage.path(name)) was put before.", cause: error)
@@ -95,6 +120,10 @@ package final class LocalStaging: AssetStaging {
 
     package func publish(replacingExisting: Bool) throws(StorageError) {
         if state.withLock({ $0.phase }) != .synced { try sync() }
+        if state.withLock(\.isRevealed) {
+            state.withLock { $0.phase = .closed }
+            return
+        }
         let isExchanged: Bool
         do throws(SystemError) {
             isExchanged = try rename(replacingExisting: replacingExisting)
@@ -124,10 +153,24 @@ package final class LocalStaging: AssetStaging {
             return state.phase != .closed
         }
         guard isOpen else { return }
+        let folder = folderName
+        // Of what has readers, first what names the rest.
+        if folder == name { removePlaylists() }
         do throws(SystemError) {
-            try parent.removeTree(hidden)
+            try parent.removeTree(folder)
         } catch {
             throw StorageError(error, at: path)
+        }
+    }
+
+    /// `master.m3u8`, then the playlists that it names.
+    private func removePlaylists() {
+        for folder in [""] + state.withLock({ $0.folders }).sorted() {
+            try? descend(folder.split(separator: "/").map(String.init)) { folder throws(SystemError) in
+                for name in try folder.names() where name.hasSuffix(".m3u8") || name.hasSuffix(".mpd") {
+                    unlinkat(folder.descriptor.rawValue, name, 0)
+                }
+            }
         }
     }
 
@@ -161,7 +204,7 @@ package final class LocalStaging: AssetStaging {
     }
 
     private func place(
-        _ path: RelativePath, _ write: (borrowing FileDescriptor) throws(SystemError) -> Void
+        _ path: RelativePath, isDurable: Bool, _ write: (borrowing FileDescriptor) throws(SystemError) -> Void
     ) throws(SystemError) {
         var made = ""
         var folder = try root.folder(".")
@@ -175,7 +218,8 @@ package final class LocalStaging: AssetStaging {
             folder = try folder.folder(name)
             state.withLock { _ = $0.folders.insert(made) }
         }
-        try folder.create(path.name, write)
+        if state.withLock(\.isRevealed) { try folder.replace(path.name, write) } else { try folder.create(path.name, write) }
+        if isDurable { try folder.sync() }
     }
 
     private func descend(

@@ -4,7 +4,7 @@ import MediaCore
 enum HLSImageRules {
     static let imageStream = Rule(
         "HLS-046", .must,
-        "An asset with video has an EXT-X-IMAGE-STREAM-INF with BANDWIDTH, RESOLUTION, CODECS=\"jpeg\" and URI.",
+        "An asset with video, unless it is of the preset package, has an EXT-X-IMAGE-STREAM-INF with BANDWIDTH, RESOLUTION, CODECS=\"jpeg\" and URI.",
         source: "HLS Image Media Playlist 0.4")
     static let imagesOnly = Rule(
         "HLS-047", .must, "An image playlist has EXT-X-IMAGES-ONLY and EXT-X-TILES with RESOLUTION, LAYOUT and DURATION.",
