@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import MediaCore
 import Pipeline
 
 /// `sluice bench package INPUT`
