@@ -176,8 +176,6 @@ package struct TranscodePipeline: Sendable {
         }
         if request.isProgressive {
             workspace.begin(try ProgressivePublication(plan, staging: workspace.staging, started: started))
-            // Before the other encoders take the cores.
-            if plan.video?.chunks.isEmpty == false { _ = try tracks(.preview, 0..<1) }
         }
         return plan
     }
@@ -186,6 +184,8 @@ package struct TranscodePipeline: Sendable {
         guard let run = try workspace.planned().plan.video?.chunks[indices], let first = run.first, let last = run.last else {
             return [:]
         }
+        // By itself, before the other rungs take the cores.
+        if workspace.progressive != nil, indices.lowerBound == 0 { _ = try tracks(.preview, 0..<1) }
         return try tracks(.chunks(first: indices.lowerBound, count: indices.count), first.firstSegment..<last.endSegment)
     }
 

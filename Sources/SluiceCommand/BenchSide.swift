@@ -41,8 +41,8 @@ struct BenchSide {
 
     private func bytes(of path: String) throws -> Int {
         let manager = FileManager.default
-        let below = try? manager.subpathsOfDirectory(atPath: path).map { "\(path)/\($0)" }
-        return try (below ?? [path]).reduce(0) { sum, file in
+        let below = (try? manager.subpathsOfDirectory(atPath: path)) ?? []
+        return try ([path] + below.map { "\(path)/\($0)" }).reduce(0) { sum, file in
             let attributes = try manager.attributesOfItem(atPath: file)
             return sum + (attributes[.type] as? FileAttributeType == .typeRegular ? attributes[.size] as? Int ?? 0 : 0)
         }
