@@ -146,8 +146,8 @@ extension X264Encoder {
     private func steer(_ energy: BlockEnergy, _ texture: Float, _ hint: PictureHint) {
         let shift = Self.textureStrength * (max(Self.leastTexture, texture) - Self.plainTexture)
         guard let offsets = hint.offsets else { return storage.offsets.update(repeating: shift) }
-        offsets.scale(to: storage.offsets, columns: energy.columns, rows: energy.rows, strength: Self.strength)
-        for index in storage.offsets.indices { storage.offsets[index] += shift }
+        offsets.scale(
+            to: storage.offsets, columns: energy.columns, rows: energy.rows, strength: Self.strength, shift: shift)
     }
 
     private func adaptiveOffsets(_ energy: BlockEnergy, shift: Float) -> [Float] {
