@@ -64,8 +64,8 @@ struct PicturePacketScan {
 }
 
 extension MediaTime {
-    /// Within 68 years of zero.
-    fileprivate var isRecorded: Bool { ticks.magnitude >> 31 < UInt64(timescale) }
+    /// Within 68 years of zero, as the times of every recording are.
+    var isRecorded: Bool { ticks.magnitude >> 31 < UInt64(timescale) }
 }
 
 /// What makes packets of H.264 fit to be copied.
