@@ -37,11 +37,7 @@ struct ProtectedFragment {
     init(_ moof: BoxNode, _ fragment: FragmentBoxes, _ track: TrackEncryptionFields) throws(ISOBMFFError) {
         let traf = moof.first("traf")
         encryption = if let group = traf?.first("sgpd") { try TrackEncryptionFields(group: group) } else { track }
-        var position = fragment.mediaData.lowerBound
-        let ranges = fragment.samples.map { sample in
-            defer { position += Int(sample.size) }
-            return position..<position + Int(sample.size)
-        }
+        let ranges = fragment.sampleRanges
         guard let senc = traf?.first("senc") else {
             samples = ranges.map { Sample(range: $0, vector: track.default_constant_IV, subsamples: []) }
             let isClear = encryption.default_isProtected == 0

@@ -149,11 +149,7 @@ struct ProtectedTrack {
         for (moof, mdat) in CMAFFragmentRules.pairs(in: try BoxReader.read(ByteSource(bytes)), file: "").pairs ?? [] {
             let fragment = try FragmentBoxes(moof: moof, mdat: mdat, defaults: header.defaults)
             guard fragment.fillsMediaData else { continue }
-            var position = fragment.mediaData.lowerBound
-            for sample in fragment.samples {
-                samples.append(Array(bytes[position..<position + Int(sample.size)]))
-                position += Int(sample.size)
-            }
+            samples += fragment.sampleRanges.map { Array(bytes[$0]) }
         }
         return samples
     }
