@@ -48,7 +48,8 @@ struct BenchLadder: ParsableCommand {
         var ours = LadderSide(name: "sluice")
         var theirs = LadderSide(name: "ffmpeg")
         for _ in 0..<runs {
-            try ours.run("/proc/self/exe", try transcode(input, to: "\(scratch)/ours"))
+            try ours.run(
+                "/proc/self/exe", try transcodeArguments(input, output: "\(scratch)/ours", preset: preset, jobs: jobs))
             try theirs.run(
                 against, FFmpegLadder(plan: plan, preset: ladder).arguments(input: input, output: "\(scratch)/theirs"))
         }
@@ -77,15 +78,16 @@ struct BenchLadder: ParsableCommand {
         }
     }
 
-    private func transcode(_ input: String, to output: String) throws -> [String] {
-        let preset = preset.contains("/") || preset.contains(".") ? try absolutePath(preset) : preset
-        return ["transcode", input, "--output", output, "--force", "--quiet", "--preset", preset]
-            + (jobs.map { ["--jobs", "\($0)"] } ?? [])
-    }
-
     private func line(_ name: String, _ cells: [String]) -> String {
         name.column(12) + cells.map { $0.rightAligned(10) }.joined()
     }
+}
+
+/// Of a measured transcode, which says nothing but errors.
+func transcodeArguments(_ input: String, output: String, preset: String, jobs: Int?) throws -> [String] {
+    let preset = preset.contains("/") || preset.contains(".") ? try absolutePath(preset) : preset
+    return ["transcode", input, "--output", output, "--force", "--quiet", "--preset", preset]
+        + (jobs.map { ["--jobs", "\($0)"] } ?? [])
 }
 
 /// Measured commands run in `/`.
