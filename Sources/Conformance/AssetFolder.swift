@@ -7,6 +7,8 @@ import ISOBMFF
 struct AssetFolder: Sendable {
     /// Path relative to the folder → size in bytes.
     let files: [String: Int]
+    /// What is neither a file nor a folder: links, pipes, devices.
+    let strangers: [String]
     private let root: String
     /// Of a view: the folder in `root` that it shows, with its slash.
     private var prefix = ""
@@ -17,6 +19,7 @@ struct AssetFolder: Sendable {
         var isFolder = false
         guard manager.fileExists(atPath: root, isDirectory: &isFolder), isFolder else { throw .notAFolder(path: root) }
         var files: [String: Int] = [:]
+        var strangers: [String] = []
         var pending = [""]
         while let folder = pending.popLast() {
             for name in try Self.blockingNames(in: folder.isEmpty ? root : "\(root)/\(folder)") {
@@ -27,22 +30,24 @@ struct AssetFolder: Sendable {
                 switch status.st_mode & S_IFMT {
                 case S_IFDIR: pending.append(path)
                 case S_IFREG: files[path] = Int(status.st_size)
-                default: continue
+                default: strangers.append(path)
                 }
             }
         }
         self.files = files
+        self.strangers = strangers.sorted()
         self.root = root
     }
 
     private init(_ files: [String: Int], root: String, prefix: String) {
         self.files = files
+        strangers = []
         self.root = root
         self.prefix = prefix
     }
 
     /// What lies beside the folders of protections and belongs to all of them.
-    private static let shared = ["text/", "thumbnails/"]
+    static let shared = ["text/", "thumbnails/"]
 
     /// An encrypted presentation's folder as an asset of its own: what is clear and lies beside it lies in it.
     func view(of name: String) -> AssetFolder {
@@ -60,23 +65,20 @@ struct AssetFolder: Sendable {
 
     /// The bytes of a listed file; nil where it is not one. Blocks.
     func blockingRead(_ path: String) throws(ConformanceError) -> [UInt8]? {
-        guard files[path] != nil else { return nil }
-        do {
-            let bytes = [UInt8](try Data(contentsOf: URL(filePath: "\(root)/\(self.path(of: path))")))
-            // In a view's manifests what lies beside its folder lies in it.
-            guard !prefix.isEmpty, [PublishedAsset.multivariantPath, PublishedAsset.presentationPath].contains(path) else {
-                return bytes
-            }
-            return Array(String(decoding: bytes, as: UTF8.self).replacing("../", with: "").utf8)
-        } catch {
-            throw .unreadable(path: path, reason: "\(error)")
+        guard let source = try blockingOpen(path) else { return nil }
+        let bytes: [UInt8]
+        do { bytes = try source.read(0, Int(source.size)) } catch { throw .unreadable(path: path, reason: "its end is missing") }
+        // In a view's manifests what lies beside its folder lies in it.
+        guard !prefix.isEmpty, [PublishedAsset.multivariantPath, PublishedAsset.presentationPath].contains(path) else {
+            return bytes
         }
+        return Array(String(decoding: bytes, as: UTF8.self).replacing("../", with: "").utf8)
     }
 
-    /// A listed file that is too large to be loaded, to be read here and there; nil where it is not one. Blocks.
+    /// A listed file, to be read here and there; nil where it is not one. Blocks.
     func blockingOpen(_ path: String) throws(ConformanceError) -> ByteSource? {
         guard let size = files[path] else { return nil }
-        guard let file = OpenFile("\(root)/\(path)") else {
+        guard let file = OpenFile("\(root)/\(self.path(of: path))") else {
             throw .unreadable(path: path, reason: String(cString: strerror(errno)))
         }
         return ByteSource(size: Int64(size), read: file.read)
@@ -86,7 +88,8 @@ struct AssetFolder: Sendable {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: folder)
         } catch {
-            throw .unreadable(path: folder, reason: "\(error)")
+            let isForbidden = access(folder, R_OK | X_OK) != 0
+            throw .unreadable(path: folder, reason: isForbidden ? String(cString: strerror(errno)) : "\(error)")
         }
     }
 }

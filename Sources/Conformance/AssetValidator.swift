@@ -1,19 +1,19 @@
 import Ciphers
-import FoundationEssentials
 import MediaCore
 
 /// Checks a published asset against every rule of the catalogue, by parsing its files anew.
 package struct AssetValidator: Sendable {
     /// The folder that holds `master.m3u8`, or the folders of an encrypted asset's protections.
     package let root: String
-    /// The preset that the asset was made with, which decides over the rules of `AppleRules`.
+    /// The preset of an asset that has no report yet; it decides over the rules of `AppleRules`.
     private let preset: String?
     /// Of an encrypted asset; without them no file under AES-128 can be looked into, and no sample compared.
     private let keys: [KeyID: Secret]
     /// The folder of a clear run of the same transcode, which encrypted samples are compared with.
     private let clearRoot: String?
 
-    /// - Parameter preset: its name; nil for the one that the asset's report names, where there is a report yet.
+    /// - Parameter preset: the name, of an asset whose report is yet to be written; nil of a published one, whose report names it and is
+    ///   checked as well.
     package init(root: String, preset: String? = nil, keys: [KeyID: Secret] = [:], clearRoot: String? = nil) {
         self.root = root
         self.preset = preset
@@ -25,16 +25,20 @@ package struct AssetValidator: Sendable {
     /// - Throws: `notAFolder`, or `unreadable` for a file that exists and cannot be read; never for what a file says.
     package func blockingValidate() throws(ConformanceError) -> ConformanceReport {
         let folder = try AssetFolder(blockingRoot: root)
-        let preset = if let preset { preset } else { try Self.blockingPreset(in: folder) }
+        let clear = try clearRoot.map { (root) throws(ConformanceError) in try AssetFolder(blockingRoot: root) }
+        let (report, misreports) = preset == nil ? ReportRules.read(try folder.blockingRead(ReportRules.file)) : (nil, [])
+        let preset = preset ?? report?.preset
         let schemes = ProtectionScheme.allCases.filter { scheme in
             folder.files.keys.contains { $0.hasPrefix("\(scheme.folder)/") }
         }
+        var violations = FileRules.checkStrangers(folder, schemes) + misreports
         if schemes.isEmpty {
-            return ConformanceReport(checkedRules: Rule.catalogue, violations: try blockingCheck(folder, preset, nil).violations)
+            let (found, asset) = try blockingCheck(folder, preset, nil)
+            violations += found + (report.map { ReportRules.check($0, asset, []) } ?? [])
+            return ConformanceReport(checkedRules: Rule.catalogue, violations: violations)
         }
-        var violations = ProtectionRules.checkNothingClear(beside: folder)
+        violations += ProtectionRules.checkNothingClear(beside: folder)
         var seen: Set<KeyID> = []
-        let clear = try clearRoot.map { (root) throws(ConformanceError) in try AssetFolder(blockingRoot: root) }
         for scheme in schemes {
             let view = folder.view(of: scheme.folder)
             var (found, asset) = try blockingCheck(view, preset, scheme)
@@ -46,6 +50,9 @@ package struct AssetValidator: Sendable {
                     ProtectionRules.keysDiffer.broken(in: PublishedAsset.presentationPath, "another protection has its keys"))
             }
             seen.formUnion(ids)
+            if let report, (report.protections?.first?.folder ?? schemes[0].folder) == scheme.folder {
+                violations += ReportRules.check(report, asset, schemes)
+            }
             violations += found.map { $0.moved(to: view.path(of: $0.file)) }
         }
         return ConformanceReport(checkedRules: Rule.catalogue, violations: violations)
@@ -66,14 +73,6 @@ package struct AssetValidator: Sendable {
         violations += DownloadRules.check(try folder.blockingOpen(DownloadRules.file), asset)
         violations += AppleRules.check(asset)
         return (violations, asset)
-    }
-
-    /// What `report.json` says.
-    private static func blockingPreset(in folder: AssetFolder) throws(ConformanceError) -> String? {
-        struct Report: Decodable { let preset: String }
-        return try folder.blockingRead("report.json").flatMap { bytes in
-            try? JSONDecoder().decode(Report.self, from: Data(bytes)).preset
-        }
     }
 
     /// Parses the asset; the violations are those that show while its segments pass by.

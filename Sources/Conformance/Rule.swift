@@ -24,7 +24,8 @@ package struct Rule: Hashable, Encodable, Sendable {
 
     /// Every rule that `AssetValidator` checks, in the order of its groups.
     package static let catalogue: [Rule] =
-        FileRules.all + HLSPlaylistRules.all + HLSVariantRules.all + HLSRenditionRules.all + HLSTrickPlayRules.all
+        FileRules.all + ReportRules.all + HLSPlaylistRules.all + HLSVariantRules.all + HLSRenditionRules.all
+        + HLSTrickPlayRules.all
         + HLSImageRules.all + DASHRules.all + CMAFHeaderRules.all + CMAFMediaRules.all + CMAFFragmentRules.all
         + TimelineRules.all + LadderRules.all + SoundRules.all + ThumbnailRules.all + CaptionRules.all + DownloadRules.all
         + HDRRules.all + AppleRules.all + ProtectionRules.all

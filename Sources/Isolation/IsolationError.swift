@@ -7,6 +7,8 @@ package enum IsolationError: Error, Hashable, Sendable {
     case inputUnreadable(path: String, reason: String)
     /// A folder, a pipe or a device; `kind` is its name with its article.
     case inputNotAFile(path: String, kind: String)
+    /// A file of no bytes.
+    case inputEmpty(path: String)
     /// It was written to, or cut, after it had been opened.
     case inputChanged(path: String)
     case notStarted(executable: String, reason: String)
@@ -37,7 +39,8 @@ extension IsolationError: CustomStringConvertible {
         switch self {
         case .noSuchInput(let path): "There is no file at \(path)."
         case .inputUnreadable(let path, let reason): "\(path) cannot be read: \(reason)."
-        case .inputNotAFile(let path, let kind): "\(path) is \(kind); only a regular file can be transcoded."
+        case .inputNotAFile(let path, let kind): "\(path) is \(kind); only a regular file can be read."
+        case .inputEmpty(let path): "\(path) is empty; the copy or upload that made it did not finish."
         case .inputChanged(let path): "\(path) changed while it was being read; give it again once it is complete."
         case .notStarted(let executable, let reason): "The worker \(executable) could not be started: \(reason)."
         case .crashed(let signal, let log): "The worker crashed (signal \(signal)).\(Self.quoted(log))"

@@ -27,6 +27,14 @@ package struct WorkerInput: ~Copyable, Sendable {
         state = State(status)
     }
 
+    /// Of the file when it was opened, in bytes.
+    package var size: Int64 { Int64(state.size) }
+
+    /// `count` bytes from `offset` on, fewer where the file ends before.
+    package func read(_ count: Int, at offset: Int64) throws(SystemError) -> [UInt8] {
+        try descriptor.read(count, at: offset)
+    }
+
     /// Throws where the file is not what it was when it was opened: whatever was read of it proves nothing.
     package func checkUnchanged() throws(IsolationError) {
         var status = stat()
@@ -52,6 +60,7 @@ package struct WorkerInput: ~Copyable, Sendable {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw .inputNotAFile(path: path, kind: Self.kind(status.st_mode))
         }
+        if status.st_size == 0 { throw .inputEmpty(path: path) }
         return WorkerInput(adopting: descriptor, path: path, status: status)
     }
 

@@ -41,7 +41,7 @@ package struct JobFailure: Error, Sendable, CustomStringConvertible {
         case let failure as IsolationError:
             switch failure {
             case .noSuchInput: kind = .noSuchInput
-            case .inputNotAFile, .overMemory, .overTime: kind = .rejected
+            case .inputNotAFile, .inputEmpty, .overMemory, .overTime: kind = .rejected
             case .inputUnreadable, .inputChanged: kind = .inputOutput
             case .terminated: kind = .cancelled
             default: kind = .internal

@@ -29,7 +29,10 @@ struct BenchCorpus: ParsableCommand {
     func run() throws {
         _ = try loadPreset(preset)
         let folder = try absolutePath(directory)
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { name in
+        guard let found = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            throw fail("\(directory) is no folder, or may not be read.", Exit.noSuchInput)
+        }
+        let names = found.filter { name in
             var isFolder = false
             return !name.hasPrefix(".") && FileManager.default.fileExists(atPath: "\(folder)/\(name)", isDirectory: &isFolder)
                 && !isFolder
@@ -37,7 +40,9 @@ struct BenchCorpus: ParsableCommand {
         let scratch = FileManager.default.temporaryDirectory.appending(path: "sluice-corpus-\(getpid())").path
         defer { try? FileManager.default.removeItem(atPath: scratch) }
         for path in [scratch, output].compactMap(\.self) {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            guard (try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)) != nil else {
+                throw fail("There is no folder \(path), and it cannot be made.", Exit.notCreatable)
+            }
         }
         let assets = try output.map(absolutePath) ?? scratch
 
@@ -45,7 +50,7 @@ struct BenchCorpus: ParsableCommand {
         let signals = SignalWatch([SIGINT, SIGTERM, SIGHUP]) { isInterrupted.withLock { $0 = true } }
         defer { signals.stop() }
         let table = CorpusTable(names: names)
-        if !json { print(table.header) }
+        if !json { try Output.line(table.header) }
         var rows: [CorpusRow] = []
         for name in names {
             let asset = "\(assets)/\(name)"
@@ -56,10 +61,10 @@ struct BenchCorpus: ParsableCommand {
             if isInterrupted.withLock(\.self) { throw fail("Interrupted.", Exit.interrupted) }
             let row = CorpusRow(name, command, asset: asset, errors: log, limit: limit)
             if output == nil { try? FileManager.default.removeItem(atPath: asset) }
-            if !json { print(table.lines(row)) }
+            if !json { try Output.line(table.lines(row)) }
             rows.append(row)
         }
-        if json { try Output.write(json: rows) } else { print(table.summary(rows)) }
+        if json { try Output.write(json: rows) } else { try Output.line(table.summary(rows)) }
         if rows.contains(where: { $0.outcome == .failed }) { throw Exit.internalError }
     }
 }

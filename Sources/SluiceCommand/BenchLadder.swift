@@ -55,14 +55,14 @@ struct BenchLadder: ParsableCommand {
         }
         try ours.collect(folders: rungs.map { "\(scratch)/ours/\($0.track)" })
         try theirs.collect(folders: rungs.indices.map { "\(scratch)/theirs/\($0)" })
-        print(line("", ["wall s", "cpu s", "MB", "video MB"]))
-        for side in [ours, theirs] { print(line(side.name, side.costs.map(\.hundredths))) }
-        print(line("ratio", zip(ours.costs, theirs.costs).map { ($0 / $1).hundredths }))
+        try Output.line(line("", ["wall s", "cpu s", "MB", "video MB"]))
+        for side in [ours, theirs] { try Output.line(line(side.name, side.costs.map(\.hundredths))) }
+        try Output.line(line("ratio", zip(ours.costs, theirs.costs).map { ($0 / $1).hundredths }))
         guard let video = plan.video else { return }
         guard try LadderQuality.isKnown(to: against, scratch: scratch) else {
-            return print("Quality is not compared: \(against) has no libvmaf.")
+            return try Output.line("Quality is not compared: \(against) has no libvmaf.")
         }
-        print("\n" + line("rung", ["bytes", "VMAF", "", "5th %", "", "PSNR-Y", ""]))
+        try Output.line("\n" + line("rung", ["bytes", "VMAF", "", "5th %", "", "PSNR-Y", ""]))
         for (index, rung) in rungs.enumerated() {
             let (a, b) = (try quality(ours), try quality(theirs))
             func quality(_ side: LadderSide) throws -> LadderQuality {
@@ -70,7 +70,7 @@ struct BenchLadder: ParsableCommand {
                     playlist: side.rungs[index].playlist, rung: rung, of: video, source: input, ffmpeg: against, scratch: scratch)
             }
             let values = [(a.vmaf, b.vmaf), (a.vmafFifthPercentile, b.vmafFifthPercentile), (a.psnrLuma, b.psnrLuma)]
-            print(
+            try Output.line(
                 line(
                     rung.name,
                     [(Double(ours.rungs[index].bytes) / Double(theirs.rungs[index].bytes)).hundredths]

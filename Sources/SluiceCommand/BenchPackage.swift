@@ -51,11 +51,11 @@ struct BenchPackage: ParsableCommand {
             try copy.run("/bin/cp", [input, file], output: file)
         }
         let others = (protect == nil ? [] : [clear]) + (packager == nil ? [] : [theirs]) + [copy]
-        print(line("", BenchSide.columns))
-        for side in [ours] + others { print(line(side.name, side.costs.map(\.hundredths))) }
+        try Output.line(line("", BenchSide.columns))
+        for side in [ours] + others { try Output.line(line(side.name, side.costs.map(\.hundredths))) }
         for side in others {
             // The kernel counts in steps that a small file does not fill.
-            print(line("sluice/\(side.name)", zip(ours.costs, side.costs).map { $1 > 0 ? ($0 / $1).hundredths : "-" }))
+            try Output.line(line("sluice/\(side.name)", zip(ours.costs, side.costs).map { $1 > 0 ? ($0 / $1).hundredths : "-" }))
         }
     }
 

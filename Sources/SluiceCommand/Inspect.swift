@@ -1,6 +1,7 @@
 import ArgumentParser
-import Glibc
 import ISOBMFF
+import Isolation
+import Pipeline
 
 /// `sluice inspect FILE`
 struct Inspect: ParsableCommand {
@@ -9,23 +10,22 @@ struct Inspect: ParsableCommand {
     @Argument(help: "The file.") var file: String
 
     func run() throws {
-        let descriptor = open(file, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw fail("\(file) cannot be opened.", Exit.noSuchInput) }
-        defer { close(descriptor) }
-        let size = Int64(lseek(descriptor, 0, SEEK_END))
-        let source = ByteSource(size: size) { offset, count throws(ISOBMFFError) in
-            let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-                filled = max(0, pread(descriptor, buffer.baseAddress, count, off_t(offset)))
-            }
-            guard bytes.count == count else { throw .unreadable(offset: offset) }
-            return bytes
-        }
         do {
+            let input = try WorkerInput.open(file)
+            let source = ByteSource(size: input.size) { offset, count throws(ISOBMFFError) in
+                guard let bytes = try? input.read(count, at: offset), bytes.count == count else {
+                    throw .unreadable(offset: offset)
+                }
+                return bytes
+            }
             try Output.write(Array(try BoxDump.text(of: source).utf8))
             // The dump marks what is broken and goes on; the exit code says that something was.
             if try BoxReader.read(source).isEmpty { throw fail("\(file) holds no boxes.", Exit.inputRejected) }
         } catch let error as ExitCode {
             throw error
+        } catch let error as IsolationError {
+            let failure = JobFailure(error)
+            throw fail(failure.description, Exit.code(for: failure))
         } catch {
             throw fail("\(file): \(error)", Exit.inputRejected)
         }

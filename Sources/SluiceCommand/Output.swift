@@ -14,6 +14,9 @@ enum Output {
         }
     }
 
+    /// To standard output.
+    static func line(_ text: String) throws { try write(Array("\(text)\n".utf8)) }
+
     /// To standard output, as JSON that two runs can be compared by line.
     static func write(json value: some Encodable) throws {
         let encoder = JSONEncoder()

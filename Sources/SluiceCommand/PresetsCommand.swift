@@ -13,12 +13,13 @@ struct PresetsCommand: ParsableCommand {
                 throw fail(
                     "There is no preset \(name); there are \(PresetLibrary.names.joined(separator: ", ")).", Exit.configuration)
             }
-            print(text, terminator: "")
+            try Output.write(Array(text.utf8))
             return
         }
         for name in PresetLibrary.names {
             let preset = try PresetLibrary.named(name)
-            print("\(name.column(9))\(preset.rungs.map { "\($0.shortSide)p" }.joined(separator: " "))  \(preset.summary)")
+            try Output.line(
+                "\(name.column(9))\(preset.rungs.map { "\($0.shortSide)p" }.joined(separator: " "))  \(preset.summary)")
         }
     }
 }

@@ -28,7 +28,7 @@ struct Probe: ParsableCommand {
                 json: ProbeAnswer(
                     source: source, plan: plan, findings: (source.findings + plan.findings).map(Report.Note.init)))
         } else {
-            print(text(source, plan))
+            try Output.line(text(source, plan))
         }
     }
 
@@ -36,23 +36,26 @@ struct Probe: ParsableCommand {
         var lines = ["\(input): \(source.container), \(source.fileSize) bytes"]
         for track in source.video {
             lines.append(
-                "  picture: \(track.codec) \(track.size) \(track.pixelFormat), \(track.frameCount) frames, "
-                    + "\(track.accessPoints.count) keyframes, turned \(track.orientation.quarterTurns * 90)°"
-                    + (track.orientation.isMirrored ? " and mirrored" : ""))
+                "  picture: \(track.codec) \(track.size) \(track.pixelFormat), \(track.frameCount.of("frame")), "
+                    + track.accessPoints.count.of("keyframe")
+                    + (track.orientation.quarterTurns > 0 ? ", turned \(track.orientation.quarterTurns * 90)°" : "")
+                    + (track.orientation.isMirrored ? ", mirrored" : ""))
         }
         for track in source.audio {
-            lines.append("  sound: \(track.codec), \(track.sampleRate) Hz, \(track.channelCount) channels, \(track.language)")
+            lines.append(
+                "  sound: \(track.codec), \(track.sampleRate) Hz, \(track.channelCount.of("channel")), \(track.language)")
         }
         for track in source.captions {
-            lines.append("  captions: \(track.codec), \(track.language), \(track.isText ? "\(track.cueCount) cues" : "no text")")
+            lines.append("  captions: \(track.codec), \(track.language), \(track.isText ? track.cueCount.of("cue") : "no text")")
         }
         if let video = plan.video {
             lines.append(
                 "  becomes: \(video.renditions.map(\.resolution.description).joined(separator: ", ")) at \(video.frameRate) frames/s, "
-                    + "\(video.grid.segmentCount) segments in \(video.chunks.count) chunks, decoded in \(video.decode.rawValue)")
+                    + "\(video.grid.segmentCount.of("segment")) in \(video.chunks.count.of("chunk")), decoded in \(video.decode.rawValue)"
+            )
         }
         if plan.video == nil, let audio = plan.audio {
-            lines.append("  becomes: sound of \(audio.sampleRate) Hz, \(audio.grid.segmentCount) segments")
+            lines.append("  becomes: sound of \(audio.sampleRate) Hz, \(audio.grid.segmentCount.of("segment"))")
         }
         for finding in source.findings + plan.findings {
             lines.append("  \(finding.isLoss ? "partial" : finding.isWarning ? "warning" : "note"): \(finding.sentence)")

@@ -36,7 +36,7 @@ func publish(_ request: TranscodeRequest, _ options: PublishingOptions) async th
     if options.json {
         try Output.write(try report.encoded())
     } else if !options.quiet {
-        print(report.summary(destination: request.destination))
+        try Output.line(report.summary(destination: request.destination))
     }
     if options.strict && report.outcome != .published { throw ExitCode(65) }
 }

@@ -15,9 +15,11 @@ struct SelfTestSandbox: ParsableCommand {
 
     func run() throws {
         let (sandbox, attempts) = try SandboxAttempt.runAll(executable: "/proc/self/exe", version: sluiceVersion)
-        for mechanism in Sandbox.Mechanism.allCases { print("\(mechanism.rawValue): \(sandbox.missing[mechanism] ?? "on")") }
+        for mechanism in Sandbox.Mechanism.allCases {
+            try Output.line("\(mechanism.rawValue): \(sandbox.missing[mechanism] ?? "on")")
+        }
         for attempt in attempts {
-            print(
+            try Output.line(
                 "\(attempt.refusal == nil ? "NOT REFUSED" : "refused    ")  \(attempt.name)\(attempt.refusal.map { ": \($0)" } ?? "")"
             )
         }

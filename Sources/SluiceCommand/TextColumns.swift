@@ -10,6 +10,11 @@ extension Double {
     var signedHundredths: String { (self > 0 ? "+" : "") + hundredths }
 }
 
+extension Int {
+    /// `1 segment`, `2 segments`.
+    func of(_ thing: String) -> String { "\(self) \(thing)\(self == 1 ? "" : "s")" }
+}
+
 extension String {
     /// Filled with spaces to a column's width; a longer text keeps one space before the next column.
     func column(_ width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }

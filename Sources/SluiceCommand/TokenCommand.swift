@@ -93,15 +93,16 @@ struct TokenCommand: AsyncParsableCommand {
             } catch {
                 throw fail("\(error)", Exit.configuration)
             }
+            let claims: PlaybackToken
             do {
-                let claims = try await verifier.verify(
+                claims = try await verifier.verify(
                     readLine(), for: .init(asset: AssetID(policy.asset), trackClass: trackClass, viewer: policy.viewer),
                     now: Int64(time(nil)))
-                let classes = TrackClass.allCases.filter(claims.classes.contains).map(\.rawValue).joined(separator: ", ")
-                print("good for \(claims.subject) until \(claims.expires), \(classes)")
             } catch {
                 throw fail("The token is refused: \(error.rawValue).", Exit.inputRejected)
             }
+            let classes = TrackClass.allCases.filter(claims.classes.contains).map(\.rawValue).joined(separator: ", ")
+            try Output.line("good for \(claims.subject) until \(claims.expires), \(classes)")
         }
     }
 }

@@ -19,6 +19,7 @@ struct Validate: ParsableCommand {
 
     func validate() throws {
         if rules == (directory != nil) { throw ValidationError("Give either a folder or --rules.") }
+        if keysIn == nil && (kek != nil || clear != nil) { throw ValidationError("--kek and --clear go with --keys-in.") }
     }
 
     func run() throws {
@@ -27,7 +28,7 @@ struct Validate: ParsableCommand {
 
     private func listRules() throws {
         if json { return try Output.write(json: Rule.catalogue) }
-        for rule in Rule.catalogue { print("\(rule.id) (\(rule.requirement)) \(rule.sentence) [\(rule.source)]") }
+        for rule in Rule.catalogue { try Output.line("\(rule.id) (\(rule.requirement)) \(rule.sentence) [\(rule.source)]") }
     }
 
     private func check(_ directory: String) throws {
@@ -45,8 +46,9 @@ struct Validate: ParsableCommand {
         if json {
             try Output.write(json: report)
         } else {
-            for violation in report.violations { print(violation) }
-            print("\(directory): \(report.isConformant ? "conformant" : "not conformant"), \(report.checkedRules.count) rules")
+            for violation in report.violations { try Output.line(violation.description) }
+            try Output.line(
+                "\(directory): \(report.isConformant ? "conformant" : "not conformant"), \(report.checkedRules.count) rules")
         }
         if !report.isConformant { throw Exit.inputRejected }
     }

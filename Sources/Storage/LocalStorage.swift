@@ -30,8 +30,8 @@ package struct LocalStorage: AssetStorage {
 
     package func checkCanCreate(_ name: String, replacingExisting: Bool) throws(StorageError) {
         try checkName(name)
+        let parent = try openParent(of: name)
         do throws(SystemError) {
-            let parent = try Folder.open(folder)
             let kind = try parent.kind(of: name)
             if kind != .absent && !replacingExisting { throw SystemError(code: EEXIST, operation: "create") }
             if kind != .absent { try checkReplaceable(name, in: parent) }
@@ -47,8 +47,8 @@ package struct LocalStorage: AssetStorage {
     package func beginStaging(_ name: String) throws(StorageError) -> LocalStaging {
         try checkName(name)
         let hidden = Self.stagingName(for: name)
+        let parent = try openParent(of: name)
         do throws(SystemError) {
-            let parent = try Folder.open(folder)
             try parent.create(hidden)
             let root: Folder
             do throws(SystemError) {
@@ -60,6 +60,15 @@ package struct LocalStorage: AssetStorage {
             return LocalStaging(storage: self, name: name, hidden: hidden, parent: parent, root: root)
         } catch {
             throw failure(error, name)
+        }
+    }
+
+    private func openParent(of name: String) throws(StorageError) -> Folder {
+        do {
+            return try Folder.open(folder)
+        } catch {
+            guard error.code == ENOENT else { throw failure(error, name) }
+            throw StorageError(.notCreatable, "There is no folder \(folder); make it, or name another place.", cause: error)
         }
     }
 

@@ -8,6 +8,8 @@ import Testing
 /// An asset in memory, to be changed and then validated from a folder of its own.
 struct AssetFiles: Sendable {
     private(set) var files: [String: [UInt8]] = [:]
+    /// What the asset's report says: of seconds, and the folder of the first protection, empty in the clear.
+    var report: (preset: String, duration: Double, folders: [String])?
 
     struct Unchanged: Error { let sought: String }
 
@@ -55,10 +57,34 @@ struct AssetFiles: Sendable {
         files[path] = Array(lines.joined(separator: "\n").utf8)
     }
 
+    /// The report of these files as they are.
+    func makeReport() -> [UInt8] {
+        guard let report else { return [] }
+        let prefix = report.folders.first.map { "\($0)/" } ?? ""
+        let names = paths.filter { $0.hasPrefix(prefix) && $0.hasSuffix("/init.mp4") }.map { $0.dropLast("init.mp4".count) }
+        let tracks = names.map { name in
+            let segments = files.filter { $0.key.hasPrefix(name) && $0.key.hasSuffix(".m4s") }
+            let bytes = segments.values.reduce(files["\(name)init.mp4"]!.count) { $0 + $1.count }
+            return (
+                name, #"{"track":"\#(name.dropFirst(prefix.count).dropLast())","segments":\#(segments.count),"bytes":\#(bytes)}"#
+            )
+        }
+        let video = tracks.filter { $0.0.contains("video/") }.map { #"{"rendition":\#($0.1)}"# }.joined(separator: ",")
+        let audio = tracks.filter { $0.0.contains("audio/") }.map(\.1).joined(separator: ",")
+        let kept = files["download.mp4"].map { #","download":{"file":"download.mp4","bytes":\#($0.count)}"# } ?? ""
+        let folders = report.folders.map { #"{"folder":"\#($0)"}"# }.joined(separator: ",")
+        let protections = folders.isEmpty ? "" : #","protections":[\#(folders)]"#
+        return Array(
+            (#"{"preset":"\#(report.preset)","durationSeconds":\#(report.duration),"video":[\#(video)],"audio":[\#(audio)]"#
+                + "\(kept)\(protections)}").utf8)
+    }
+
+    /// The files and, where it is not one of them, their report.
     func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
         let root = FileManager.default.temporaryDirectory.appending(path: "sluice-asset-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: root) }
-        for (path, bytes) in files {
+        let reported = report == nil ? files : files.merging(["report.json": makeReport()]) { own, _ in own }
+        for (path, bytes) in reported {
             let url = root.appending(path: path)
             try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(bytes).write(to: url)

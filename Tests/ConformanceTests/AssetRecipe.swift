@@ -61,8 +61,9 @@ struct AssetRecipe: Sendable {
     static let good = Result { try AssetRecipe().make() }
 
     func make() throws -> AssetFiles {
-        guard !protections.isEmpty else { return try makeOne() }
-        var files = AssetFiles()
+        let seconds = frameRate.time(ofFrame: rungs[0].frames).seconds
+        var files = protections.isEmpty ? try makeOne() : AssetFiles()
+        files.report = ("web", seconds, protections.map(\.folder))
         for scheme in protections {
             var recipe = self
             recipe.scheme = scheme

@@ -42,7 +42,15 @@ import Testing
             defer { try? manager.removeItem(atPath: outside) }
             try manager.createSymbolicLink(atPath: "\(root)/video/h264/360p/2.m4s", withDestinationPath: outside)
             let violations = try AssetValidator(root: root).blockingValidate().violations
-            #expect(Set(violations.map(\.rule)) == [FileRules.namedFilesExist])
+            #expect(Set(violations.map(\.rule)).isSuperset(of: [FileRules.namedFilesExist, FileRules.filesAreNamed]))
+        }
+    }
+
+    @Test func aPipeIsNeverWaitedFor() throws {
+        try AssetRecipe.good.get().withFolder { root in
+            #expect(mkfifo("\(root)/thumbnails/new.jpg", 0o600) == 0)
+            let violations = try AssetValidator(root: root).blockingValidate().violations
+            #expect(violations.map(\.rule) == [FileRules.filesAreNamed])
         }
     }
 

@@ -7,7 +7,7 @@ import Testing
 @Suite struct GoodAssetTests {
     private func expectNoViolation(in recipe: AssetRecipe, preset: String? = nil) throws {
         var files = try recipe.make()
-        files["report.json"] = preset.map { Array("{\"preset\":\"\($0)\"}".utf8) }
+        if let preset { files.report?.preset = preset }
         let violations = try files.validate().violations.map(\.description)
         #expect(violations == [])
     }

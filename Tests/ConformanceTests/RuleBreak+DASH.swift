@@ -6,6 +6,11 @@ extension RuleBreak {
         RuleBreak(DASHRules.wellFormed) { try $0.replace(mpd, "urn:mpeg:dash:schema:mpd:2011", "urn:mpeg:dash:schema:mpd:2012") },
         RuleBreak(DASHRules.isStatic) { try $0.replace(mpd, "type=\"static\"", "type=\"dynamic\"") },
         RuleBreak(DASHRules.duration) { try $0.replaceAll(mpd, "uration=\"PT5S\"", "uration=\"PT4.9S\"") },
+        RuleBreak(DASHRules.duration) {
+            try $0.replace(mpd, "mediaPresentationDuration=\"PT5S\"", "mediaPresentationDuration=\"PT15S\"")
+        },
+        RuleBreak(DASHRules.duration) { try $0.replace(mpd, "mediaPresentationDuration=\"PT5S\"", "") },
+        RuleBreak(DASHRules.duration) { try $0.replace(mpd, " start=\"PT0S\"", " start=\"PT10S\"") },
         RuleBreak(DASHRules.coversPeriod) {
             try $0.replace(mpd, "timescale=\"10000\"", "timescale=\"10000\" presentationTimeOffset=\"10000\"")
         },
@@ -26,7 +31,7 @@ extension RuleBreak {
             // Each rung in a set of its own.
             try $0.replace(
                 mpd, "<Representation id=\"video/h264/180p\"",
-                "</AdaptationSet><AdaptationSet mimeType=\"video/mp4\" startWithSAP=\"1\" segmentAlignment=\"true\">"
+                "</AdaptationSet><AdaptationSet contentType=\"video\" mimeType=\"video/mp4\" startWithSAP=\"1\" segmentAlignment=\"true\">"
                     + "<Representation id=\"video/h264/180p\"")
         },
         RuleBreak(DASHRules.sameTracks) { files in
@@ -38,7 +43,7 @@ extension RuleBreak {
         },
         RuleBreak(DASHRules.codecs) { try $0.setAttribute(mpd, on: "<Representation", "codecs", "\"avc1.640028\"") },
         RuleBreak(DASHRules.codecs) { try $0.replace(mpd, "mimeType=\"audio/mp4\"", "mimeType=\"audio/aac\"") },
-        RuleBreak(DASHRules.size) { try $0.replace(mpd, " width=\"640\"", " width=\"642\"") },
+        RuleBreak(DASHRules.size) { try $0.replace(mpd, " width=\"320\"", " width=\"322\"") },
         RuleBreak(DASHRules.frameRate) { try $0.replace(mpd, "frameRate=\"25\"", "frameRate=\"24000/1001\"") },
         RuleBreak(DASHRules.sampleAspect) { try $0.replace(mpd, "sar=\"1:1\"", "sar=\"4:3\"") },
         RuleBreak(DASHRules.startWithSAP) { try $0.replace(mpd, "startWithSAP=\"1\"", "startWithSAP=\"2\"") },
@@ -72,6 +77,13 @@ extension RuleBreak {
         },
         RuleBreak(DASHDescriptionRules.language) { try $0.replace(mpd, "lang=\"und\"", "lang=\"fr\"") },
         RuleBreak(DASHDescriptionRules.buffer) { try $0.setAttribute(mpd, on: "<MPD", "minBufferTime", "\"PT0.5S\"") },
+        RuleBreak(DASHDescriptionRules.profile) { try $0.replace(mpd, ":isoff-live:", ":isoff-on-demand:") },
+        RuleBreak(DASHDescriptionRules.sets) { try $0.replace(mpd, "contentType=\"audio\"", "contentType=\"video\"") },
+        RuleBreak(DASHDescriptionRules.sets) { try $0.replace(mpd, " contentType=\"image\"", "") },
+        RuleBreak(DASHDescriptionRules.sets) { try $0.replace(mpd, "maxWidth=\"640\"", "maxWidth=\"320\"") },
+        RuleBreak(DASHDescriptionRules.sets) { try $0.replace(mpd, "maxHeight=\"360\"", "maxHeight=\"362\"") },
+        RuleBreak(DASHDescriptionRules.sets) { try $0.replace(mpd, "maxFrameRate=\"25\"", "maxFrameRate=\"50\"") },
+        RuleBreak(DASHDescriptionRules.sets) { try $0.replace(mpd, "par=\"16:9\"", "par=\"4:3\"") },
         RuleBreak(DASHTileRules.sheets) { try $0.replace(mpd, "sprite-$Number$.jpg", "sprite-1.jpg") },
         RuleBreak(DASHTileRules.duration) { try $0.replace(mpd, "duration=\"4\"", "duration=\"3\"") },
     ]

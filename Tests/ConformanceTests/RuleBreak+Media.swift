@@ -27,6 +27,7 @@ extension RuleBreak {
         RuleBreak(CMAFHeaderRules.sampleEntry) {
             try $0.rename("\(low)/init.mp4", "moov", "trak", "mdia", "minf", "stbl", "stsd", "avc1", to: "avc3")
         },
+        RuleBreak(CMAFHeaderRules.enabled) { try $0.patch("\(top)/init.mp4", "moov", "trak", "tkhd", at: 0, [0, 0, 0, 0]) },
         RuleBreak(CMAFHeaderRules.pictureSize) { try $0.patch("\(top)/init.mp4", "moov", "trak", "tkhd", at: 76, [2, 0x82]) },
         RuleBreak(CMAFHeaderRules.audioEdit) {
             try $0.patch("\(sound)/init.mp4", "moov", "trak", "edts", "elst", at: 12, [0, 0, 0x0C, 1])

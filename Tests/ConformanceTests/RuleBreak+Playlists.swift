@@ -7,8 +7,33 @@ extension RuleBreak {
         RuleBreak(FileRules.manifestsExist) { $0["manifest.mpd"] = nil },
         RuleBreak(FileRules.namedFilesExist) { $0["\(top)/2.m4s"] = nil },
         RuleBreak(FileRules.namedFilesExist) { try $0.replaceAll("thumbnails/thumbnails.vtt", "sprite-2", "../../sprite-2") },
-        RuleBreak(FileRules.filesAreNamed) { $0["\(top)/4.m4s"] = [0] },
+        RuleBreak(FileRules.filesAreNamed) { $0["\(top)/4.mp4"] = [0] },
+        RuleBreak(FileRules.filesAreNamed) { $0["notes.txt"] = [0] },
+        RuleBreak(FileRules.filesAreNamed, recipe: { $0.protections = [.cbcs] }, change: { $0["notes.txt"] = [0] }),
+        RuleBreak(ReportRules.readable) { $0.report = nil },
+        RuleBreak(ReportRules.readable) { $0["report.json"] = $0.makeReport().dropLast(9) },
+        RuleBreak(ReportRules.readable) { files in
+            files["report.json"] = Array(
+                String(decoding: files.makeReport(), as: UTF8.self).replacing("preset", with: "present").utf8)
+        },
+        RuleBreak(ReportRules.isTrue) { $0.report?.duration = 7 },
+        RuleBreak(ReportRules.isTrue) { $0.report?.folders = ["cbcs"] },
+        misreport("\"segments\":3", "\"segments\":4"),
+        misreport("\(low)\"", "\(top)\""),
+        misreport("\(top)\"", "\(top)1\""),
+        misreport("\"preset\"", "\"download\":{\"file\":\"download.mp4\",\"bytes\":9},\"preset\""),
+        RuleBreak(
+            ReportRules.isTrue, recipe: { $0.hasDownload = true },
+            change: { $0["report.json"] = try AssetRecipe.good.get().makeReport() }),
     ]
+
+    /// A report in which one thing is not so.
+    private static func misreport(_ old: String, _ new: String) -> RuleBreak {
+        RuleBreak(ReportRules.isTrue) {
+            $0["report.json"] = $0.makeReport()
+            try $0.replace("report.json", old, new)
+        }
+    }
 
     static let playlists = [
         RuleBreak(HLSPlaylistRules.grammar) { try $0.replace("\(top)/media.m3u8", "#EXTM3U", "# EXTM3U") },
@@ -29,6 +54,12 @@ extension RuleBreak {
             try $0.replace("\(sound)/media.m3u8", "TARGETDURATION:2", "TARGETDURATION:3")
         },
         RuleBreak(HLSPlaylistRules.playlistType) { try $0.replace("\(top)/media.m3u8", "TYPE:VOD", "TYPE:EVENT") },
+        RuleBreak(HLSPlaylistRules.once) { try $0.replace("\(top)/media.m3u8", "#EXTINF", "#EXT-X-TARGETDURATION:2\n#EXTINF") },
+        RuleBreak(HLSPlaylistRules.once) { try $0.replace("\(sound)/media.m3u8", "2.m4s\n", "2.m4s\n#EXT-X-MEDIA-SEQUENCE:0\n") },
+        RuleBreak(HLSPlaylistRules.once) {
+            try $0.replace(
+                "\(top)/iframes.m3u8", "#EXT-X-TARGET", "#EXT-X-MEDIA-SEQUENCE:1\n#EXT-X-MEDIA-SEQUENCE:1\n#EXT-X-TARGET")
+        },
         RuleBreak(HLSPlaylistRules.endList) { try $0.removeLines("\(sound)/media.m3u8", containing: "ENDLIST") },
         RuleBreak(HLSPlaylistRules.map) { try $0.removeLines("\(top)/iframes.m3u8", containing: "EXT-X-MAP") },
         RuleBreak(HLSPlaylistRules.independentSegments) {
@@ -118,7 +149,7 @@ extension RuleBreak {
                     $0.rungs[index].segments = [5, 3]
                     $0.rungs[index].x264 = "crf=51"
                 }
-            }, change: { $0["report.json"] = Array(#"{"preset":"apple"}"#.utf8) }),
+            }, change: { $0.report?.preset = "apple" }),
         RuleBreak(
             AppleRules.lowestVariant,
             recipe: {
@@ -126,7 +157,7 @@ extension RuleBreak {
                     $0.rungs[index].frames = 225
                     $0.rungs[index].segments = [6, 3]
                 }
-            }, change: { $0["report.json"] = Array(#"{"preset":"apple"}"#.utf8) }),
+            }, change: { $0.report?.preset = "apple" }),
     ]
 
     static let trickPlay = [

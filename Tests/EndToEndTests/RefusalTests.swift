@@ -58,11 +58,51 @@ extension EndToEnd {
         @Test(arguments: [
             ["transcode"], ["transcode", "a.mp4"], ["transcode", "a.mp4", "--output", "b", "--jobs", "0"],
             ["transcode", "a.mp4", "--output", "b", "--nonsense"], ["nonsense"], ["validate"], ["inspect"],
+            ["validate", "asset", "--clear", "other"], ["validate", "asset", "--kek", "key"],
         ])
         func `a wrong command line is 64`(_ arguments: [String]) async throws {
             let result = try await Tool.sluice.run(arguments)
             #expect(result.status == ExitCode.usage, "\(result)")
             #expect(!result.errors.isEmpty)
+        }
+
+        @Test(arguments: [
+            (["inspect", "FIFO"], ExitCode.inputRejected, "is a pipe"),
+            (["inspect", "."], ExitCode.inputRejected, "is a folder"),
+            (["inspect", "/dev/zero"], ExitCode.inputRejected, "is a device"),
+            (["inspect", "EMPTY"], ExitCode.inputRejected, "is empty"), (["probe", "EMPTY"], ExitCode.inputRejected, "is empty"),
+            (["inspect", "/nonexistent"], ExitCode.noInput, "no file at /nonexistent"),
+            (["bench", "corpus", "EMPTY"], ExitCode.noInput, "is no folder"),
+            (["bench", "corpus", ".", "--output", "EMPTY"], ExitCode.cannotCreate, "cannot be made"),
+            (["validate", "EMPTY"], ExitCode.noInput, "no folder at"),
+            (
+                ["transcode", Fixture.clip.path, "--output", "/nonexistent/asset"], ExitCode.cannotCreate,
+                "no folder /nonexistent;"
+            ),
+        ])
+        func `what cannot be read or written is named in one sentence`(_ arguments: [String], status: Int32, words: String)
+            async throws
+        {
+            let folder = try Workspace.scratch("odd")
+            let names = ["FIFO": folder.appending(path: "fifo").path, "EMPTY": folder.appending(path: "empty").path]
+            #expect(mkfifo(names["FIFO"]!, 0o600) == 0)
+            try Data().write(to: URL(filePath: names["EMPTY"]!))
+            let result = try await Tool.sluice.run(arguments.map { names[$0] ?? $0 }, within: 10, directory: folder)
+            #expect(result.status == status, "\(result)")
+            #expect(result.errors.hasPrefix("sluice: ") && result.errors.contains(words), "\(result)")
+            #expect(result.errors.split(separator: "\n").count == 1, "\(result)")
+        }
+
+        @Test func `a full standard output is 74`() async throws {
+            let asset = try await Assets.shared.asset(of: "clip.mp4").folder.path
+            for command in [
+                ["probe", Fixture.clip.path], ["validate", asset], ["validate", "--rules"], ["presets"], ["doctor"],
+            ] {
+                let script = ["-c", "exec \"$0\" \"$@\" > /dev/full", Tool.sluice.executable] + command
+                let result = try await Tool(executable: "sh").run(script)
+                #expect(result.status == ExitCode.inputOutput, "\(result)")
+                #expect(result.errors.contains("No space left on device"), "\(result)")
+            }
         }
 
         @Test(arguments: [

@@ -142,7 +142,7 @@ final class Wire: Sendable {
 final class TemporaryFile: Sendable {
     let path: String
 
-    init(_ bytes: [UInt8] = []) throws {
+    init(_ bytes: [UInt8] = [0]) throws {
         var template = Array("/tmp/sluice-test-XXXXXX".utf8CString)
         let descriptor = FileDescriptor(adopting: template.withUnsafeMutableBufferPointer { mkstemp($0.baseAddress!) })
         path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
@@ -162,7 +162,7 @@ func recorded(_ events: [WorkerEvent]) throws -> [UInt8] {
 
 /// Starts `/bin/sh -c script` in a worker's place.
 func startShell(
-    _ script: String, input: [UInt8] = [], limits: WorkerLimits = WorkerLimits(stall: .seconds(30), grace: .milliseconds(300))
+    _ script: String, input: [UInt8] = [0], limits: WorkerLimits = WorkerLimits(stall: .seconds(30), grace: .milliseconds(300))
 ) throws -> WorkerProcess {
     let file = try TemporaryFile(input)
     let opened = try WorkerInput.open(file.path)

@@ -187,5 +187,7 @@ import Threading
         #expect(failure(fifo) == .inputNotAFile(path: fifo, kind: "a pipe"))
         let file = try TemporaryFile([1, 2, 3])
         #expect(failure(file.path) == nil)
+        let empty = try TemporaryFile([])
+        #expect(failure(empty.path) == .inputEmpty(path: empty.path))
     }
 }

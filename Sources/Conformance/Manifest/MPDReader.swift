@@ -34,7 +34,7 @@ struct MPDReader {
 
     private func period(_ element: XMLElement) -> MediaPresentation.Period {
         MediaPresentation.Period(
-            duration: element.attributes["duration"].flatMap(isoDuration),
+            start: element.attributes["start"], duration: element.attributes["duration"].flatMap(isoDuration),
             adaptationSets: element.all("AdaptationSet").enumerated().map { index, set in
                 adaptationSet(set, in: element, place: "AdaptationSet \(set.attributes["id"] ?? "number \(index + 1)")")
             })

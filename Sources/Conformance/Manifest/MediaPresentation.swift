@@ -10,6 +10,8 @@ struct MediaPresentation: Sendable {
     let periods: [Period]
 
     struct Period: Sendable {
+        /// As written; a first Period without it starts at zero.
+        let start: String?
         let duration: MediaTime?
         let adaptationSets: [AdaptationSet]
     }
@@ -43,6 +45,15 @@ struct MediaPresentation: Sendable {
     var representations: [Representation] { periods.flatMap { $0.adaptationSets.flatMap(\.representations) } }
 
     var references: [URIReference] { representations.flatMap(\.references) }
+}
+
+extension String {
+    /// `30` or `30000/1001` as a number; nil for anything else.
+    var ratio: Double? {
+        let parts = split(separator: "/", omittingEmptySubsequences: false).map { Double($0) ?? 0 }
+        guard (1...2).contains(parts.count), !parts.contains(where: { $0 <= 0 }) else { return nil }
+        return parts.count == 2 ? parts[0] / parts[1] : parts[0]
+    }
 }
 
 /// One Representation with what it inherits from its AdaptationSet and Period.

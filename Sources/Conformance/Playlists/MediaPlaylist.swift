@@ -34,6 +34,8 @@ struct MediaPlaylist: Sendable {
     /// EXT-X-TILES.
     var tiles: AttributeList?
     var segments: [Segment] = []
+    /// Of the tags about the whole playlist, those that follow another of their name, or a segment where they must not.
+    var misplacedTags: [PlaylistTag] = []
     /// Tags that nothing else here reads.
     var otherTags: [PlaylistTag] = []
     var problems: [PlaylistProblem] = []

@@ -8,6 +8,8 @@ struct MediaPlaylistParser {
     private var rangeEnds: [String: Int] = [:]
     private var place = ""
     private var key: AttributeList?
+    /// Of the tags about the whole playlist.
+    private var seen: Set<String> = []
     /// Several in a row are of several key formats and apply together.
     private var followsKey = false
 
@@ -28,10 +30,20 @@ struct MediaPlaylistParser {
         return parser.playlist
     }
 
+    /// Media Playlist tags (RFC 8216 §4.3.3); how often EXT-X-VERSION stands is a rule of its own.
+    private static let wholeTags: Set = [
+        "EXT-X-TARGETDURATION", "EXT-X-MEDIA-SEQUENCE", "EXT-X-DISCONTINUITY-SEQUENCE", "EXT-X-ENDLIST", "EXT-X-PLAYLIST-TYPE",
+        "EXT-X-I-FRAMES-ONLY", "EXT-X-IMAGES-ONLY",
+    ]
+
     private init(playlist: MediaPlaylist) { self.playlist = playlist }
 
     private mutating func read(tag: String, value: String) {
         defer { followsKey = tag == "EXT-X-KEY" }
+        if Self.wholeTags.contains(tag) {
+            let isLate = tag == "EXT-X-MEDIA-SEQUENCE" && !playlist.segments.isEmpty
+            if !seen.insert(tag).inserted || isLate { playlist.misplacedTags.append(PlaylistTag(name: tag, place: place)) }
+        }
         switch tag {
         case "EXT-X-KEY":
             let attributes = attributes(value)
@@ -47,6 +59,7 @@ struct MediaPlaylistParser {
         case "EXT-X-TILES": playlist.tiles = attributes(value)
         case "EXTINF": readDuration(value)
         case "EXT-X-BYTERANGE": readByteRange(value)
+        case "EXT-X-MEDIA-SEQUENCE": number(value, tag) { _, _ in }
         case "EXT-X-STREAM-INF", "EXT-X-MEDIA", "EXT-X-I-FRAME-STREAM-INF":
             report("\(tag) belongs in the multivariant playlist")
         default: playlist.otherTags.append(PlaylistTag(name: tag, place: place))

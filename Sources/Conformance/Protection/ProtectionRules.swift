@@ -50,10 +50,14 @@ enum ProtectionRules {
         contentProtection, wholeFiles, opens, nothingClear,
     ]
 
+    /// Where a clear asset has what an encrypted one has in the folders of its protections only.
+    static let clearPlaces = [
+        PublishedAsset.multivariantPath, PublishedAsset.presentationPath, DownloadRules.file, "video/", "audio/",
+    ]
+
     /// Media outside the folders of the protections.
     static func checkNothingClear(beside folder: AssetFolder) -> [Violation] {
-        let clear = [PublishedAsset.multivariantPath, PublishedAsset.presentationPath, DownloadRules.file, "video/", "audio/"]
-        return folder.files.keys.filter { path in clear.contains(where: path.hasPrefix) }.sorted().map {
+        folder.files.keys.filter { path in clearPlaces.contains(where: path.hasPrefix) }.sorted().map {
             nothingClear.broken(in: $0, "it is beside the encrypted ones")
         }
     }

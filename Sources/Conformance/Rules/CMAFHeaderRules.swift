@@ -29,12 +29,16 @@ enum CMAFHeaderRules {
     static let trackID = Rule(
         "CMAF-011", .must, "trex names the track_ID of tkhd, which is not 0.", source: "ISO/IEC 14496-12 §8.3.2, §8.8.3")
 
+    static let enabled = Rule(
+        "CMAF-017", .must, "tkhd says that the track is enabled and used in the presentation.",
+        source: "ISO/IEC 14496-12 §8.3.2.3; CMAF §7.5")
     static let recordIsTrue = Rule(
         "CMAF-012", .must, "avcC, hvcC and av1C say of profile, level and format what the parameter sets in them say.",
         source: "ISO/IEC 14496-15 §5.3.3.1, §8.3.3.1; AV1 in ISOBMFF §2.3")
 
     static let all = [
         boxes, brands, structure, durations, matrices, emptyTables, noClock, sampleEntry, pictureSize, audioEdit, trackID,
+        enabled,
         recordIsTrue,
     ]
 
@@ -65,6 +69,9 @@ enum CMAFHeaderRules {
                 violations += zeros(fields.duration, fields.creation_time, fields.modification_time, of: box, file)
                 if !fields.matrix.isUnityMatrix {
                     violations.append(matrices.broken(in: file, at: "tkhd", "the matrix is \(fields.matrix)"))
+                }
+                if fields.flags & 3 != 3 {
+                    violations.append(enabled.broken(in: file, at: "tkhd", "the flags are \(fields.flags)"))
                 }
                 if let extends = boxes.first(along: ["moov", "mvex", "trex"]).map({ try? TrackExtendsFields($0) }) ?? nil,
                     extends.track_ID != fields.track_ID || fields.track_ID == 0
@@ -99,8 +106,9 @@ enum CMAFHeaderRules {
             // Priming of the AAC encoders in use is one to three frames.
             let isPriming = header.edits.count == 1 && (1...3 * AudioFormat.frameSamples).contains(header.edits[0].mediaTime)
             if !isPriming {
-                let list = header.edits.map { "\($0.mediaTime)" }.joined(separator: ", ")
-                violations.append(audioEdit.broken(in: header.file, at: "elst", "the edits start at \(list)"))
+                let starts = header.edits.map { "\($0.mediaTime)" }
+                let list = starts.isEmpty ? "there is no edit" : "the edits start at \(starts.joined(separator: ", "))"
+                violations.append(audioEdit.broken(in: header.file, at: "elst", list))
             }
         }
         if header.video?.isRecordTrue == false {

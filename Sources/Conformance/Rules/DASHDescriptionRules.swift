@@ -19,10 +19,20 @@ enum DASHDescriptionRules {
         "From any segment on, a player that receives @bandwidth and waits @minBufferTime has every segment when it is due.",
         source: "ISO/IEC 23009-1 §5.3.1.2, §5.3.5.4")
 
-    static let all = [identity, noClock, sound, language, buffer]
+    static let profile = Rule(
+        "DASH-031", .must,
+        "@profiles names the live profile of the ISO base media file format, and none that the MPD does not keep.",
+        source: "ISO/IEC 23009-1 §8.4")
+    static let sets = Rule(
+        "DASH-032", .must,
+        "@contentType of an AdaptationSet, its @maxWidth, @maxHeight, @maxFrameRate and @par are those of its Representations.",
+        source: "ISO/IEC 23009-1 §5.3.3.2")
+
+    static let all = [identity, noClock, sound, language, buffer, profile, sets]
 
     static func check(_ mpd: MediaPresentation, _ asset: PublishedAsset) -> [Violation] {
-        checkIdentity(mpd) + checkClock(mpd) + checkSound(mpd, asset) + checkBuffer(mpd, asset)
+        checkIdentity(mpd) + checkProfile(mpd) + mpd.periods.flatMap(\.adaptationSets).flatMap { checkSet($0, mpd.file) }
+            + checkClock(mpd) + checkSound(mpd, asset) + checkBuffer(mpd, asset)
     }
 
     private static func checkIdentity(_ mpd: MediaPresentation) -> [Violation] {
@@ -39,6 +49,33 @@ enum DASHDescriptionRules {
             }
         }
         return violations
+    }
+
+    private static func checkProfile(_ mpd: MediaPresentation) -> [Violation] {
+        guard let profiles = mpd.attributes["profiles"], profiles != "urn:mpeg:dash:profile:isoff-live:2011" else { return [] }
+        return [profile.broken(in: mpd.file, "@profiles is \(profiles)")]
+    }
+
+    /// What is not written is not judged, but for the type: players choose by it.
+    private static func checkSet(_ set: MediaPresentation.AdaptationSet, _ file: String) -> [Violation] {
+        func largest(_ name: String) -> Double? { set.representations.compactMap { $0[name]?.ratio }.max() }
+        var wrong: [String] = []
+        let types = Set(set.representations.map { $0["mimeType"]?.prefix { $0 != "/" } ?? "" })
+        // Sets of several kinds are DASH-007's.
+        if types.count == 1, types.first != Substring(set.attributes["contentType"] ?? "") { wrong.append("contentType") }
+        for (limit, name) in [("maxWidth", "width"), ("maxHeight", "height"), ("maxFrameRate", "frameRate")] {
+            if let said = set.attributes[limit], said.ratio != largest(name) { wrong.append(limit) }
+        }
+        if let par = set.attributes["par"] {
+            let parts = par.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) ?? 0 }
+            // Sizes are rounded to even numbers; that all have one aspect is LADDER-005's.
+            let (width, height) = (largest("width") ?? 0, largest("height") ?? 0)
+            let isTrue = parts.count == 2 && abs(width * parts[1] - height * parts[0]) <= 2 * max(parts[0], parts[1])
+            if !isTrue { wrong.append("par") }
+        }
+        return wrong.map {
+            sets.broken(in: file, at: set.place, "@\($0) is \(set.attributes[$0] ?? "missing")")
+        }
     }
 
     private static func checkClock(_ mpd: MediaPresentation) -> [Violation] {

@@ -6,7 +6,8 @@ enum DASHRules {
         "DASH-001", .must, "The MPD is well-formed XML in the namespace of MPEG-DASH.", source: "ISO/IEC 23009-1 §5.2")
     static let isStatic = Rule("DASH-002", .must, "MPD@type is static.", source: "DASH-IF IOP §4.3")
     static let duration = Rule(
-        "DASH-003", .must, "There is one Period, and its @duration is the picture's within one frame.",
+        "DASH-003", .must,
+        "There is one Period, from zero; its @duration and @mediaPresentationDuration are the picture's within one frame.",
         source: "DASH-IF IOP §4.3; ISO/IEC 23009-1 §5.3.2")
     static let coversPeriod = Rule("DASH-004", .must, "Every Representation covers the whole Period.", source: "DASH-IF IOP §4.3")
     static let timeline = Rule(
@@ -62,11 +63,22 @@ enum DASHRules {
         guard mpd.periods.count == 1, let period = mpd.periods.first else {
             return [duration.broken(in: mpd.file, "there are \(mpd.periods.count) Periods")]
         }
-        guard let declared = period.duration else { return [duration.broken(in: mpd.file, "Period@duration is missing")] }
-        guard let end = asset.end else { return [] }
+        var violations: [Violation] = []
+        if let start = period.start, isoDuration(start) != .zero {
+            violations.append(duration.broken(in: mpd.file, "Period@start is \(start)"))
+        }
         let frame = (asset.videoTracks + asset.audioTracks).map(\.frame).max() ?? .zero
-        guard declared.distance(to: end) > frame else { return [] }
-        return [duration.broken(in: mpd.file, "Period@duration is \(declared.seconds) s, the media ends at \(end.seconds) s")]
+        for (name, declared) in [("Period@duration", period.duration), ("@mediaPresentationDuration", mpd.duration)] {
+            guard let declared else {
+                violations.append(duration.broken(in: mpd.file, "\(name) is missing or no duration"))
+                continue
+            }
+            if let end = asset.end, declared.distance(to: end) > frame {
+                violations.append(
+                    duration.broken(in: mpd.file, "\(name) is \(declared.seconds) s, the media ends at \(end.seconds) s"))
+            }
+        }
+        return violations
     }
 
     private static func checkCodecs(_ sets: [MediaPresentation.AdaptationSet], _ asset: PublishedAsset) -> [Violation] {
@@ -197,14 +209,5 @@ enum DASHRules {
                 ))
         }
         return violations
-    }
-}
-
-extension String {
-    /// `30` or `30000/1001`.
-    fileprivate var ratio: Double? {
-        let parts = split(separator: "/", omittingEmptySubsequences: false).map { Double($0) ?? 0 }
-        guard (1...2).contains(parts.count), !parts.contains(where: { $0 <= 0 }) else { return nil }
-        return parts.count == 2 ? parts[0] / parts[1] : parts[0]
     }
 }

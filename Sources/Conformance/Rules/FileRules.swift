@@ -1,3 +1,5 @@
+import MediaCore
+
 /// The asset's files and who names them.
 enum FileRules {
     static let manifestsExist = Rule(
@@ -7,23 +9,38 @@ enum FileRules {
         "FILE-002", .must, "Every URI of a playlist, an MPD or a WebVTT file names a file inside the asset.",
         source: "RFC 8216 §4.1; Sluice asset layout")
     static let filesAreNamed = Rule(
-        "FILE-003", .must, "Every file under video, audio, text and thumbnails is named by a manifest.",
+        "FILE-003", .must,
+        "Every file is named by a manifest, or is one of those that every asset may have; there are no links or pipes.",
         source: "Sluice asset layout")
 
     static let all = [manifestsExist, namedFilesExist, filesAreNamed]
 
+    /// Known by their names; a file to keep and a report need none to name them.
+    private static let fixed: Set = [
+        PublishedAsset.multivariantPath, PublishedAsset.presentationPath, PublishedAsset.cuesPath, PublishedAsset.posterPath,
+        DownloadRules.file, ReportRules.file,
+    ]
+
+    /// What lies in the asset and is no file of it, whatever a manifest says.
+    /// - Parameter schemes: of an encrypted asset, whose files `check` looks at folder by folder.
+    static func checkStrangers(_ folder: AssetFolder, _ schemes: [ProtectionScheme]) -> [Violation] {
+        let places = schemes.map { "\($0.folder)/" } + AssetFolder.shared + ProtectionRules.clearPlaces + [ReportRules.file]
+        let strays = schemes.isEmpty ? [] : folder.files.keys.filter { path in !places.contains(where: path.hasPrefix) }
+        return folder.strangers.map { filesAreNamed.broken(in: $0, "it is neither a file nor a folder") }
+            + strays.sorted().map { filesAreNamed.broken(in: $0, "no manifest names this file") }
+    }
+
     static func check(_ asset: PublishedAsset) -> [Violation] {
-        // report.json holds the outcome of this very check, so it may not be there yet.
-        let fixed = [PublishedAsset.multivariantPath, PublishedAsset.presentationPath]
-        let missing = fixed.filter { asset.files[$0] == nil }
+        let manifests = [PublishedAsset.multivariantPath, PublishedAsset.presentationPath]
+        let missing = manifests.filter { asset.files[$0] == nil }
         let isEnough =
-            asset.scheme.map { $0.manifests.contains(missing == [fixed[0]] ? .dash : .hls) && missing.count < 2 } ?? false
+            asset.scheme.map { $0.manifests.contains(missing == [manifests[0]] ? .dash : .hls) && missing.count < 2 } ?? false
         var violations = (isEnough ? [] : missing).map { manifestsExist.broken(in: $0, "the file does not exist") }
         let references =
             (asset.multivariant?.references ?? [])
             + asset.playlists.keys.sorted().flatMap { asset.playlists[$0]?.references ?? [] }
             + (asset.presentation?.references ?? []) + (asset.cues?.references ?? [])
-        var named: Set<String> = [PublishedAsset.cuesPath, PublishedAsset.posterPath]
+        var named = fixed
         var reported: Set<URIReference> = []
         for reference in references {
             let path = reference.path
@@ -36,9 +53,11 @@ enum FileRules {
                         in: reference.file, at: reference.place, "“\(reference.uri)” names no file of the asset"))
             }
         }
+        // Of a manifest that is missing or cannot be read, nobody knows what it named.
+        if asset.presentationProblem != nil || !(isEnough || missing.isEmpty) { return violations }
         // What is clear is there for all protections, and each names a part of it.
-        let folders = ["video/", "audio/"] + (asset.scheme == nil ? ["text/", "thumbnails/"] : [])
-        let strays = asset.files.keys.filter { path in folders.contains(where: path.hasPrefix) && !named.contains(path) }
+        let shared = asset.scheme == nil ? [] : AssetFolder.shared
+        let strays = asset.files.keys.filter { path in !named.contains(path) && !shared.contains(where: path.hasPrefix) }
         return violations + strays.sorted().map { filesAreNamed.broken(in: $0, "no manifest names this file") }
     }
 }

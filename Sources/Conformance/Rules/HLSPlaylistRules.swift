@@ -36,9 +36,14 @@ enum HLSPlaylistRules {
         "HLS-013", .must, "A playlist is one timeline without EXT-X-DISCONTINUITY and EXT-X-GAP.",
         source: "RFC 8216 §4.3.2.3; rfc8216bis §4.4.4.7")
 
+    static let once = Rule(
+        "HLS-014", .must,
+        "A tag about the whole of a media playlist stands once; EXT-X-MEDIA-SEQUENCE stands before the first segment.",
+        source: "RFC 8216 §4.3.3, §4.3.3.2")
+
     static let all = [
         grammar, version, targetDuration, equalTargetDurations, playlistType, endList, map, independentSegments, decimals,
-        exactDurations, segmentLength, noClock, unbroken,
+        exactDurations, segmentLength, noClock, unbroken, once,
     ]
 
     static func check(_ asset: PublishedAsset) -> [Violation] {
@@ -74,6 +79,9 @@ enum HLSPlaylistRules {
         }
         if playlist.playlistType != "VOD" {
             violations.append(playlistType.broken(in: file, "the type is \(playlist.playlistType ?? "not written")"))
+        }
+        violations += playlist.misplacedTags.map {
+            once.broken(in: file, at: $0.place, "there is an \($0.name) too many or too late")
         }
         if !playlist.hasEndList { violations.append(endList.broken(in: file, "the tag is missing")) }
         if !(asset.imagePlaylists + asset.captionPlaylists).contains(where: { $0.file == file }), playlist.mapURI == nil {
