@@ -1,3 +1,4 @@
+import Events
 import MediaCore
 import Planning
 import Presentation
@@ -48,6 +49,17 @@ extension SegmentRecord {
 }
 
 extension Catalog {
+    func claim(_ pool: JobKind.Pool) async throws(CatalogError) -> ClaimedJob? {
+        try await claim(pool, owner: "worker", memory: .max)
+    }
+
+    /// Takes the events recorded since the last call, oldest first.
+    func takeEvents() async throws(CatalogError) -> [AssetEvent] {
+        let events = try await pendingEvents(limit: 1000)
+        try await acknowledge(events)
+        return events.map(\.event)
+    }
+
     /// All jobs of both pools that are ready, claimed.
     func claimAll() async throws(CatalogError) -> [ClaimedJob] {
         var jobs: [ClaimedJob] = []
@@ -58,10 +70,13 @@ extension Catalog {
     }
 
     /// A registered asset, planned.
-    func plan(_ asset: AssetID, _ plan: TranscodePlan, chunksPerJob: Int = 1) async throws {
-        try await register(asset)
-        guard let ingest = try await claim(.light) else { throw Missing() }
-        try await completeIngest(ingest, plan: plan, chunksPerJob: chunksPerJob)
+    func plan(
+        _ asset: AssetID, _ plan: TranscodePlan, chunksPerJob: Int = 1, tenant: String = Upload.soleTenant,
+        priority: Int = Upload.usualPriority
+    ) async throws {
+        try await register(Upload(asset: asset, tenant: tenant, priority: priority))
+        guard let ingest = try await claim(.light), ingest.asset == asset else { throw Missing() }
+        try await completeIngest(ingest, plan: plan, chunksPerJob: chunksPerJob, memory: 1000)
     }
 }
 
