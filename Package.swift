@@ -85,7 +85,8 @@ let package = Package(
         module(
             "Pipeline",
             [
-                "MediaCore", "Planning", "ISOBMFF", "CMAF", "Presentation", "Threading", "Packaging", "Conformance", "Isolation",
+                "MediaCore", "Planning", "ISOBMFF", "CMAF", "Presentation", "Threading", "Presets", "Packaging", "Conformance",
+                "Isolation",
                 "Events", "Catalog", "Storage",
             ]),
 

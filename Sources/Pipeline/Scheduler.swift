@@ -81,7 +81,7 @@ package actor Scheduler {
     /// Ends everything now; jobs under way are given back.
     package func stop() {
         deadline = .now
-        for job in held.values { job.session.pipeline.terminate() }
+        endJobs { _ in true }
         bell.ring()
     }
 
@@ -102,8 +102,8 @@ package actor Scheduler {
                 return
             }
             await closeIdleSessions()
-            let patience = deadline.map { max(.milliseconds(50), $0 - .now) } ?? options.poll
-            await bell.wait(atMost: min(options.poll, patience))
+            let rest = deadline.map { $0 - .now } ?? .zero
+            await bell.wait(atMost: rest > .zero ? min(options.poll, rest) : options.poll)
         }
     }
 
@@ -183,7 +183,7 @@ package actor Scheduler {
         let failure = JobFailure(error)
         guard options.retriesFailures else {
             self.failure = self.failure ?? error
-            for held in held.values { held.session.pipeline.terminate() }
+            endJobs { _ in true }
             _ = try? await catalog.fail(job, .permanent, reason: failure.description)
             return
         }
@@ -251,22 +251,27 @@ package actor Scheduler {
                 continue
             }
             // The clock runs on while the machine sleeps.
-            if .now - lastRenewal > options.timing.selfFence { fence() }
+            if .now - lastRenewal > options.timing.selfFence { endJobs { _ in true } }
             let start = ContinuousClock.now
             do {
-                for job in try await catalog.renew(held.values.map(\.job)) { held[job.id]?.session.pipeline.terminate() }
+                let lost = try await catalog.renew(held.values.map(\.job))
+                if !lost.isEmpty { endJobs { lost.contains($0) } }
                 lastRenewal = start
                 isLate = false
             } catch {
                 isLate = true
-                if .now - lastRenewal > options.timing.selfFence { fence() }
+                // Others may soon hold the jobs of this process: its workers end before that.
+                if .now - lastRenewal > options.timing.selfFence { endJobs { _ in true } }
             }
         }
     }
 
-    /// Others may soon hold the jobs of this process: its workers end before that.
-    private func fence() {
-        for held in held.values { held.session.pipeline.terminate() }
+    /// Ends the workers of some jobs, and with them all jobs of their sessions. Does not wait.
+    private func endJobs(_ isToEnd: (ClaimedJob) -> Bool) {
+        for held in held.values where isToEnd(held.job) {
+            let pipeline = held.session.pipeline
+            Task { try? await blockingCall(named: "stop") { pipeline.terminate() } }
+        }
     }
 
     // MARK: - Room on the disk

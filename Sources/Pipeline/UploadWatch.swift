@@ -1,6 +1,7 @@
 import Catalog
 import Events
 import MediaCore
+import Presets
 import Storage
 import Threading
 
@@ -20,6 +21,18 @@ package actor UploadWatch {
         package init(output: String, preset: String) {
             self.output = output
             self.preset = preset
+        }
+    }
+
+    /// What a look found of a file that has settled.
+    private enum Found {
+        case upload(InboxFile, fingerprint: String, UploadSidecar?)
+        case refused(InboxFile, reason: String)
+
+        var path: String {
+            switch self {
+            case .upload(let file, _, _), .refused(let file, _): file.path
+            }
         }
     }
 
@@ -53,48 +66,64 @@ package actor UploadWatch {
         known = known.filter { paths.contains($0.key) }
         let ready = try await blockingCall(named: "inbox") { [settling, known, patience = settings.patience, isWhole] in
             var settling = settling
-            var ready: [(file: InboxFile, fingerprint: String?)] = []
+            var found: [Found] = []
             for file in files where known[file.path] != file.identity {
                 var state = settling[file.path] ?? SettlingFile(file, at: now)
                 let isSettled = state.observe(file, at: now) { folder.isClosed(file) } == .settled
                 settling[file.path] = state
                 guard isSettled else { continue }
                 if folder.withOpen(file, isWhole) == true {
-                    ready.append((file, try? folder.fingerprint(file)))
+                    if let upload = Self.upload(file, in: folder) { found.append(upload) }
                 } else if now - state.since >= patience {
-                    ready.append((file, nil))
+                    found.append(
+                        .refused(
+                            file, reason: "The file ends before its container says it does. Copy it again from its source."))
                 }
             }
-            return (settling, ready)
+            return (settling, found)
         }
         settling = ready.0
         try await withThrowingDiscardingTaskGroup { group in
-            for (file, fingerprint) in ready.1 {
-                settling[file.path] = nil
-                if let fingerprint {
-                    group.addTask { try await self.register(file, fingerprint) }
-                } else {
-                    try await reject(file)
+            for found in ready.1 {
+                settling[found.path] = nil
+                switch found {
+                case .upload(let file, let fingerprint, let sidecar):
+                    group.addTask { try await self.register(file, fingerprint, sidecar) }
+                case .refused(let file, let reason): try await refuse(file, reason)
                 }
             }
         }
         return (ready.1.count, settling.count)
     }
 
-    private func register(_ file: InboxFile, _ fingerprint: String) async throws {
+    /// Nil where the file has gone meanwhile.
+    private static func upload(_ file: InboxFile, in folder: InboxFolder) -> Found? {
+        guard let fingerprint = try? folder.fingerprint(file) else { return nil }
+        do throws(PresetError) {
+            let name = "\(file.path).yaml"
+            let sidecar = try folder.wishes(beside: file).map { text throws(PresetError) in try UploadSidecar(text, file: name) }
+            return .upload(file, fingerprint: fingerprint, sidecar)
+        } catch {
+            return .refused(file, reason: "\(error)")
+        }
+    }
+
+    private func register(_ file: InboxFile, _ fingerprint: String, _ sidecar: UploadSidecar?) async throws {
         let name = Self.assetName(of: file.path, fingerprint)
         let order = UploadOrder(
             folder: folder.path, path: file.path, identity: file.identity, destination: "\(settings.output)/\(name)",
-            preset: settings.preset)
-        let asset = try await catalog.register(Upload(asset: AssetID(name), key: fingerprint, order: order.text))
+            preset: sidecar?.preset.flatMap(PresetLibrary.text) ?? settings.preset)
+        let asset = try await catalog.register(
+            Upload(
+                asset: AssetID(name), tenant: sidecar?.tenant ?? Upload.soleTenant, key: fingerprint,
+                priority: sidecar?.priority ?? Upload.usualPriority, order: order.text))
         known[file.path] = file.identity
         // It was here before, and ended before it could be put aside.
         try await putAside(asset)
     }
 
-    private func reject(_ file: InboxFile) async throws {
+    private func refuse(_ file: InboxFile, _ reason: String) async throws {
         let folder = folder
-        let reason = "The file ends before its container says it does. Copy it again from its source."
         try await blockingCall(named: "inbox") {
             try folder.move(file.path, of: file.path, to: InboxFolder.failed, alias: "again", reason: reason)
         }

@@ -22,8 +22,10 @@ package struct InboxFolder: Sendable {
     package static let failed = "failed"
     private static let unfinished = [".part", ".partial", ".tmp", ".crdownload", ".filepart", ".!ut"]
     /// Beside an upload and not uploads themselves.
-    private static let companions = [ready, ".yaml"]
+    private static let companions = [ready, wishes]
     private static let ready = ".ready"
+    private static let wishes = ".yaml"
+    private static let longestWishes = 64 << 10
     /// Deeper folders are not looked into.
     private static let deepest = 16
 
@@ -100,6 +102,14 @@ package struct InboxFolder: Sendable {
         } catch {
             throw StorageError(error, at: absolute(file.path))
         }
+    }
+
+    /// The start of the file with `.yaml` behind its name that lies beside a file; nil where there is none.
+    package func wishes(beside file: InboxFile) -> String? {
+        guard let descriptor = try? FileDescriptor.open(absolute(file.path + Self.wishes)),
+            let bytes = try? descriptor.read(Self.longestWishes, at: 0)
+        else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Calls `body` with the open file; nil where it cannot be opened.

@@ -126,6 +126,52 @@ extension EndToEnd {
             #expect(try place.events().count { $0.hasSuffix("video.uploaded") } >= 3)
         }
 
+        @Test func `F-17, F-18: a catalog that stays locked for longer than a lease delays and doubles nothing`() async throws {
+            let place = try UploadPlace("locked")
+            let long = try await Fixture.url("long-720p.mp4")
+            try place.drop(long, as: "film.mp4")
+            let worker = try Tool.sluice.start(place.arguments + ["--once"], within: 120, environment: Self.fast)
+            try await until { try await runningJobs(place) > 0 }
+            let hold = """
+                import fcntl, os, struct, time
+                lock = os.open("\(place.output.path)/.catalog.sqlite.lock", os.O_RDWR)
+                fcntl.fcntl(lock, 38, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0))
+                time.sleep(8)
+                """
+            _ = try await Tool(executable: "python3").run(["-c", hold]).succeeded()
+            let result = try await worker.result()
+            #expect(result.status == 0, "\(result)")
+            try await check(place, [("film", long)])
+        }
+
+        @Test func `F-03: a full disk pauses, costs no attempt, and is noticed when it has room again`() async throws {
+            let place = try UploadPlace("full-disk")
+            try FileManager.default.createDirectory(at: place.output, withIntermediateDirectories: true)
+            let mount = try await Tool(executable: "mount").run(["-t", "tmpfs", "-o", "size=64m", "none", place.output.path])
+            guard mount.status == 0 else {
+                print("not tested: file systems may not be mounted here. \(mount.errors)")
+                return
+            }
+            let ballast = place.output.appending(path: ".ballast")
+            do {
+                try place.drop(Fixture.clip, as: "film.mp4")
+                try Data(repeating: 0, count: 60 << 20).write(to: ballast)
+                let worker = try Tool.sluice.start(place.arguments, within: 90)
+                try await until { try await place.sluice("jobs", "list").text.contains("paused: disk") }
+                try await until { try await !place.assets().isEmpty }
+                #expect(
+                    try await place.jobs(of: place.assets()[0].asset).allSatisfy { $0.state == "ready" && $0.failures.isEmpty })
+                try FileManager.default.removeItem(at: ballast)
+                try await until { try await place.assets()[0].state == "published" }
+                #expect(try await !place.sluice("jobs", "list").succeeded().text.contains("paused"))
+                worker.interrupt()
+                #expect(try await worker.result().status == 0)
+            } catch {
+                Issue.record(error)
+            }
+            _ = try await Tool(executable: "umount").run(["--lazy", place.output.path]).succeeded()
+        }
+
         @Test func `F-19: a damaged catalog is told and nothing is touched`() async throws {
             let place = try UploadPlace("damaged")
             try place.drop(Fixture.clip, as: "clip.mp4")

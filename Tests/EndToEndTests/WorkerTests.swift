@@ -42,6 +42,27 @@ extension EndToEnd {
             #expect(events.count { $0.hasSuffix("video.failed") } == 1)
         }
 
+        @Test func `a file beside an upload says what its uploader wishes`() async throws {
+            let place = try UploadPlace("wishes")
+            for (name, wishes) in [("film", "{ priority: 9, tenant: news, preset: mobile }"), ("other", "{ preset: huge }")] {
+                try wishes.write(
+                    to: place.inbox.appending(path: "\(name).mp4.yaml"), atomically: true, encoding: .utf8)
+                try place.drop(try await Fixture.url("300-ms.mp4"), as: "\(name).mp4")
+            }
+            _ = try await place.work().succeeded()
+            let film = try #require(try await place.assets().first)
+            #expect(film.state == "published" && film.priority == 9 && film.tenant == "news")
+            let report = try String(contentsOf: place.output.appending(path: "\(film.asset)/report.json"), encoding: .utf8)
+            #expect(report.contains("\"preset\" : \"mobile\""))
+            #expect(
+                try place.originals() == [
+                    "done/film.mp4", "done/film.mp4.yaml", "failed/other.mp4", "failed/other.mp4.reason.txt",
+                    "failed/other.mp4.yaml",
+                ])
+            let reason = try String(contentsOf: place.inbox.appending(path: "failed/other.mp4.reason.txt"), encoding: .utf8)
+            #expect(reason.contains("huge") && reason.contains("other.mp4.yaml:1"))
+        }
+
         @Test func `W5: started again it makes nothing twice, and of a new file one more`() async throws {
             let place = try UploadPlace("again")
             try place.drop(Fixture.clip, as: "clip.mp4")

@@ -47,6 +47,8 @@ struct UploadPlace {
     struct Row: Decodable {
         let asset: String
         let state: String
+        let tenant: String
+        let priority: Int
         let generation: Int64?
         let reason: String?
     }
