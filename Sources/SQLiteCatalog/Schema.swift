@@ -67,7 +67,7 @@ enum Schema {
             lease_until INTEGER,
             owner TEXT,
             CHECK ((kind = 'chunks') = (count > 0)),
-            CHECK ((kind = 'chunks') = (pool = 'encoding')),
+            CHECK (kind <> 'chunks' OR pool = 'encoding'),
             CHECK (state <> 'waiting' OR blockers > 0),
             CHECK (state IN ('waiting', 'dropped') OR blockers = 0),
             CHECK ((state = 'running') = (lease_until IS NOT NULL)),

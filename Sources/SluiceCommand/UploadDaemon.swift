@@ -40,6 +40,9 @@ struct UploadDaemon {
         let preset = try presetText(command.preset)
         let output = try folder(command.output)
         let inbox = try folder(command.watch)
+        guard inbox != output else {
+            throw fail("The folder that is watched cannot be that of the assets; name another one.", Exit.usage)
+        }
         let catalog = try CatalogPlace.open(command.catalog ?? CatalogPlace.file(in: output), isChecked: true)
         var settings = UploadWatch.Settings(output: output, preset: preset)
         settings.movesOriginals = !command.keepOriginals
@@ -121,13 +124,17 @@ struct UploadDaemon {
 
     /// Looks into the folder and delivers events, less often where that takes long.
     private func takeUploads() async throws {
+        var warning = ""
         while !Task.isCancelled {
             let start = ContinuousClock.now
             do {
                 if try await watch.look().taken > 0 { scheduler.wake() }
                 try await relay.deliverPending()
+                warning = ""
             } catch {
-                Output.errorLine("warning: \(error)")
+                // Once, and not every second until it is mended.
+                if warning != "\(error)" { Output.errorLine("warning: \(error)") }
+                warning = "\(error)"
             }
             try await Task.sleep(for: max(.seconds(1), (ContinuousClock.now - start) * 20))
         }

@@ -37,10 +37,10 @@ struct WatchWorker: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let daemon = try await UploadDaemon.start(self)
-        let signals = SignalWatch([SIGTERM, SIGINT, SIGHUP]) { daemon.signalled() }
-        defer { signals.stop() }
         do {
+            let daemon = try await UploadDaemon.start(self)
+            let signals = SignalWatch([SIGTERM, SIGINT, SIGHUP]) { daemon.signalled() }
+            defer { signals.stop() }
             try await daemon.run(once: once)
         } catch let error as CatalogError {
             throw CatalogPlace.failure(error)
