@@ -36,8 +36,8 @@ package actor Scheduler {
     private var sessions: [AssetID: Session] = [:]
     private var failure: (any Error)?
     private var lastRenewal = ContinuousClock.now
-    /// Until the first look at the disk nothing is known, and an earlier process may have left its pause.
-    private var isDiskFull: Bool
+    /// Nil until the first look: an earlier process may have left its pause.
+    private var isDiskFull: Bool?
     private var nextDiskCheck = ContinuousClock.now
 
     /// - Parameters:
@@ -50,7 +50,6 @@ package actor Scheduler {
         self.catalog = catalog
         self.owner = owner
         self.options = options
-        isDiskFull = options.hasRoom != nil
         self.open = open
     }
 
@@ -64,7 +63,7 @@ package actor Scheduler {
             do {
                 try await work(&group, untilIdle: untilIdle)
             } catch {
-                stop()
+                endJobs { _ in true }
                 throw error
             }
         }
@@ -81,7 +80,6 @@ package actor Scheduler {
     /// Ends everything now; jobs under way are given back.
     package func stop() {
         deadline = .now
-        endJobs { _ in true }
         bell.ring()
     }
 
@@ -92,10 +90,10 @@ package actor Scheduler {
 
     private func work(_ group: inout ThrowingDiscardingTaskGroup<any Error>, untilIdle: Bool) async throws {
         while true {
-            if Task.isCancelled { stop() }
+            if Task.isCancelled { deadline = .now }
             if let deadline {
                 if held.isEmpty { return }
-                if deadline <= .now { stop() }
+                if deadline <= .now { endJobs { _ in true } }
             } else if failure != nil {
                 if held.isEmpty { return }
             } else if try await claimAsAnswered(&group), held.isEmpty, untilIdle {
@@ -277,14 +275,12 @@ package actor Scheduler {
     // MARK: - Room on the disk
 
     private func hasRoom() async throws -> Bool {
-        guard let hasRoom = options.hasRoom, ContinuousClock.now >= nextDiskCheck else { return !isDiskFull }
+        guard let hasRoom = options.hasRoom, ContinuousClock.now >= nextDiskCheck else { return isDiskFull != true }
         nextDiskCheck = .now + options.diskCheckInterval
-        let wasFull = isDiskFull
-        isDiskFull = try await blockingCall(named: "disk") { !hasRoom() }
-        if isDiskFull != wasFull {
-            try await isDiskFull ? catalog.pause(Self.diskPause) : catalog.resume(Self.diskPause)
-        }
-        return !isDiskFull
+        let isFull = try await blockingCall(named: "disk") { !hasRoom() }
+        if isFull != isDiskFull { try await isFull ? catalog.pause(Self.diskPause) : catalog.resume(Self.diskPause) }
+        isDiskFull = isFull
+        return !isFull
     }
 
     /// Why nothing is claimed while the disk is full, as people see it.

@@ -61,11 +61,12 @@ final class WorkerPool: Sendable {
         for session in sessions { session.process.allow(memory: memory) }
     }
 
-    /// Ends every worker now and refuses to start others.
+    /// Ends every worker now, lets go of their descriptors, and refuses to start others.
     func terminate() {
         let sessions = state.withLock { state in
             state.isClosed = true
             state.idle = []
+            defer { state.all = [] }
             return state.all
         }
         for session in sessions { session.process.terminate() }

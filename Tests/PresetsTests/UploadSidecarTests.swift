@@ -12,7 +12,7 @@ import Testing
 
     @Test(arguments: [
         ("preset: /etc/passwd", "preset"), ("priority: 10", "priority"), ("priority: high", "priority"), ("owner: me", "owner"),
-        ("- preset", "upload"), ("{", ""), ("", "expected"),
+        ("- preset", "upload"), ("{", "yaml"), ("", "expected"),
     ])
     func `what is not understood is told with its place`(_ text: String, _ words: String) {
         let error = #expect(throws: PresetError.self) { try UploadSidecar(text, file: "film.mp4.yaml") }
