@@ -41,7 +41,8 @@ package actor InMemoryCatalog: Catalog {
     private var lastFence: Int64 = 0
     private var lastEvent: Int64 = 0
 
-    package init(rules: CatalogRules = CatalogRules()) { self.rules = rules }
+    /// - Parameter rules: by default those of a process that is alone, whose claims nobody can take over.
+    package init(rules: CatalogRules = .ofOneProcess) { self.rules = rules }
 
     // MARK: - Uploads
 

@@ -36,6 +36,13 @@ package struct CatalogRules: Sendable {
         self.jitter = jitter
     }
 
+    /// Leases that outlive everybody.
+    package static var ofOneProcess: CatalogRules {
+        var timing = Timing()
+        timing.lease = .seconds(100 * 365 * 24 * 3600)
+        return CatalogRules(timing: timing)
+    }
+
     /// - Parameter earlier: failures of this class that the job had before; crashes within the window only.
     package func verdict(_ failure: FailureClass, earlier: Int, at now: CatalogTime) -> FailureVerdict {
         switch failure {

@@ -57,8 +57,8 @@ package actor Scheduler {
     ///
     /// - Throws: what kept the catalog from answering, or the first failure where none is tried again.
     package func run(untilIdle: Bool = false) async throws {
-        let renewal = Task { await keepLeases() }
-        defer { renewal.cancel() }
+        let renewal = options.isShared ? Task { await keepLeases() } : nil
+        defer { renewal?.cancel() }
         try await withThrowingDiscardingTaskGroup { group in
             do {
                 try await work(&group, untilIdle: untilIdle)
@@ -100,9 +100,14 @@ package actor Scheduler {
                 return
             }
             await closeIdleSessions()
-            let rest = deadline.map { $0 - .now } ?? .zero
-            await bell.wait(atMost: rest > .zero ? min(options.poll, rest) : options.poll)
+            await bell.wait(atMost: options.isShared ? patience : nil)
         }
+    }
+
+    /// Until the next look, or the end of a drain.
+    private var patience: Duration {
+        guard let deadline, deadline > .now else { return options.poll }
+        return min(options.poll, deadline - .now)
     }
 
     /// A catalog that does not answer for a while is asked again at the next look.
@@ -179,7 +184,7 @@ package actor Scheduler {
     /// The one place where the end of a job that was not done becomes its outcome.
     private func settle(_ job: ClaimedJob, _ error: any Error) async {
         let failure = JobFailure(error)
-        guard options.retriesFailures else {
+        guard options.isShared else {
             self.failure = self.failure ?? error
             endJobs { _ in true }
             _ = try? await catalog.fail(job, .permanent, reason: failure.description)

@@ -7,8 +7,9 @@ package struct SchedulerOptions: Sendable {
     package var slots: [JobKind.Pool: Int]
     /// Bytes that all workers together may grow to; a job that needs more runs alone.
     package var memory = Int.max
-    /// Else the first failure ends everything.
-    package var retriesFailures = true
+    /// Others may work on the same catalog: leases are kept, failures tried again, and it is looked at now and then. Else the first
+    /// failure ends everything.
+    package var isShared = true
     /// Whether the disk has room for more work; blocks. While it has not, no job is claimed.
     package var hasRoom: (@Sendable () -> Bool)?
     package var diskCheckInterval = Duration.seconds(10)

@@ -58,7 +58,7 @@ package struct TranscodePipeline: Sendable {
         do {
             try await catalog.register(Upload(asset: request.asset))
             var options = SchedulerOptions(slots: [.encoding: request.jobs, .light: 1])
-            options.retriesFailures = false
+            options.isShared = false
             let scheduler = Scheduler(catalog, owner: "transcode", options: options) { _ in self }
             try await withTaskCancellationHandler {
                 try await scheduler.run(untilIdle: true)

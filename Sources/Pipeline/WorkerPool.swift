@@ -66,10 +66,10 @@ final class WorkerPool: Sendable {
         let sessions = state.withLock { state in
             state.isClosed = true
             state.idle = []
-            defer { state.all = [] }
             return state.all
         }
         for session in sessions { session.process.terminate() }
+        state.withLock { $0.all = [] }
     }
 
     /// Ends idle workers in order.

@@ -76,6 +76,8 @@ struct Folder: ~Copyable, Sendable {
 
     /// Removes a folder and all it holds; links are removed, not followed. One that is not there is no error.
     func removeTree(_ name: String) throws(SystemError) {
+        // An empty one takes no descriptor, of which there may be none left.
+        if unlinkat(descriptor.rawValue, name, AT_REMOVEDIR) == 0 { return }
         let doomed: Folder
         do throws(SystemError) {
             doomed = try folder(name)

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Wakes one async waiter: rung before, during or never, in which case patience ends the wait. Any thread rings.
+/// Wakes one async waiter, whether it rings before or during the wait. Any thread rings.
 package final class Bell: Sendable {
     private struct State {
         var isRung = false
@@ -21,11 +21,13 @@ package final class Bell: Sendable {
     }
 
     /// Returns at the next ring, or at once if it has rung since the last wait. One waiter at a time.
-    package func wait(atMost patience: Duration) async {
-        let alarm = Task {
-            if (try? await Task.sleep(for: patience)) != nil { ring() }
+    ///
+    /// - Parameter patience: after which it returns in any case; nil for however long it takes.
+    package func wait(atMost patience: Duration?) async {
+        let alarm = patience.map { patience in
+            Task { if (try? await Task.sleep(for: patience)) != nil { ring() } }
         }
-        defer { alarm.cancel() }
+        defer { alarm?.cancel() }
         await withCheckedContinuation { continuation in
             let isRung = state.withLock { state in
                 defer { state.isRung = false }
