@@ -8,7 +8,7 @@ struct PresetReader {
 
     private static let keys = [
         "name", "description", "crf", "effort", "gop", "segment", "buffer", "audioRate", "damage", "ladder",
-        "hevc", "av1", "hdr", "download", "loudness", "surround", "audio",
+        "hevc", "av1", "hdr", "download", "loudness", "surround", "audio", "reuse",
     ]
     private static let alternativeKeys = ["crf", "encoderPreset", "ladder"]
     private static let rungKeys = ["shortSide", "maxRate", "crf", "fixedRate"]
@@ -37,7 +37,8 @@ struct PresetReader {
             damageLimit: try root.decimal("damage", unit: 1, in: 0...100) ?? Preset.usualDamageLimit,
             loudness: try loudness(of: root), hasSurround: try root.flag("surround") ?? false,
             hasAllAudio: try root.word("audio", of: ["best", "all"]) == "all",
-            hasDownload: try root.flag("download") ?? false)
+            hasDownload: try root.flag("download") ?? false,
+            reuse: try root.word("reuse", of: ["never", "source"]).flatMap(Preset.Reuse.init) ?? .never)
     }
 
     private func keepsHDR(of root: YAMLMapping) throws(PresetError) -> Bool {

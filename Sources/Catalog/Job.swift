@@ -5,8 +5,10 @@ import Planning
 package enum JobKind: Hashable, Codable, Sendable {
     /// Read the source and make the plan.
     case ingest
-    /// The whole of the sound.
+    /// The whole of the sound that is encoded.
     case audio
+    /// The whole of the tracks that are the source's own packets.
+    case copy
     /// A run of the plan's chunks.
     case chunks(first: Int, count: Int)
     /// Sprite sheets, once every chunk is done.
@@ -22,19 +24,20 @@ package enum JobKind: Hashable, Codable, Sendable {
     }
 
     /// What the kind is called where its numbers do not matter.
-    package enum Name: String, Hashable, Codable, Sendable, CaseIterable { case ingest, audio, chunks, pictures, publish }
+    package enum Name: String, Hashable, Codable, Sendable, CaseIterable { case ingest, audio, copy, chunks, pictures, publish }
 
     package var name: Name {
         switch self {
         case .ingest: .ingest
         case .audio: .audio
+        case .copy: .copy
         case .chunks: .chunks
         case .pictures: .pictures
         case .publish: .publish
         }
     }
 
-    package var pool: Pool { name == .chunks ? .encoding : .light }
+    package var pool: Pool { [.chunks, .copy].contains(name) ? .encoding : .light }
 
     /// The chunks of a run; none in other kinds.
     package var chunks: Range<Int> {
@@ -46,9 +49,9 @@ extension JobKind.Name {
     /// The kinds of the same asset that must be done before a job of this one is ready.
     package var waitsFor: Set<JobKind.Name> {
         switch self {
-        case .ingest, .audio, .chunks: []
+        case .ingest, .audio, .copy, .chunks: []
         case .pictures: [.chunks]
-        case .publish: [.audio, .chunks, .pictures]
+        case .publish: [.audio, .copy, .chunks, .pictures]
         }
     }
 }
@@ -71,10 +74,12 @@ extension TranscodePlan {
     ///   - chunksPerJob: at most; a sequential plan is one job in any case.
     ///   - memory: of one worker that encodes, in bytes.
     package func jobs(chunksPerJob: Int, memory: Int) -> [PlannedJob] {
-        var kinds: [JobKind] = audio == nil ? [] : [.audio]
-        if let video {
+        var kinds: [JobKind] = []
+        if hasEncodedSound { kinds.append(.audio) }
+        if hasCopies { kinds.append(.copy) }
+        if let video, !video.chunks.isEmpty {
             let count = video.chunks.count
-            let step = video.decode == .sequential ? max(1, count) : max(1, chunksPerJob)
+            let step = video.decode == .sequential ? count : max(1, chunksPerJob)
             kinds += stride(from: 0, to: count, by: step).map { .chunks(first: $0, count: min(step, count - $0)) }
             kinds.append(.pictures)
         }

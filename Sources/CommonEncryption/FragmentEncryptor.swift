@@ -6,7 +6,7 @@ import MediaCore
 
 /// Encrypts the fragments of a run of one track's segments where they lie, before they are written (ISO/IEC 23001-7, `cenc` and
 /// `cbcs`). Sizes stay as they are. One thread.
-package final class FragmentEncryptor {
+final class FragmentEncryptor {
     private let encryption: TrackEncryption
     /// Nil for sound, whose samples are encrypted whole.
     private var finder: CodedDataFinder?
@@ -14,12 +14,12 @@ package final class FragmentEncryptor {
     /// Whose the cipher is.
     private var keyID: KeyID?
     /// What was encrypted, in bytes of samples, and how many there were.
-    package private(set) var account = ProtectionAccount()
+    private(set) var account = ProtectionAccount()
 
     /// - Parameters:
     ///   - encryption: by `cenc` or `cbcs`.
     ///   - configuration: of a video track; nil for sound.
-    package init(_ encryption: TrackEncryption, video configuration: CodecConfiguration?) throws(EncryptionError) {
+    init(_ encryption: TrackEncryption, video configuration: CodecConfiguration?) throws(EncryptionError) {
         precondition(encryption.scheme != .aes128)
         self.encryption = encryption
         do { finder = try configuration.map { (it) throws(BitstreamError) in try CodedDataFinder(it) } } catch {
@@ -28,7 +28,7 @@ package final class FragmentEncryptor {
     }
 
     /// - Parameter segment: number of the fragment's segment, from 1.
-    package func encrypt(_ fragment: inout Fragment, ofSegment segment: Int) throws(EncryptionError) {
+    func encrypt(_ fragment: inout Fragment, ofSegment segment: Int) throws(EncryptionError) {
         account.samples += fragment.samples.count
         account.bytes += fragment.payload.count
         guard let key = try encryption.key(ofSegment: segment) else {
@@ -92,22 +92,10 @@ package final class FragmentEncryptor {
                 try cipher!.encrypt(&bytes, runs, vector: vector, skip: isCounter || coded == nil ? nil : 9)
             } catch { throw .cipher(error) }
             information.append(.init(InitializationVector: ownVector, subsamples: map?.subsamples ?? []))
-            account.protectedSamples += runs.contains { $0.count >= AESBlockChain.blockSize } || isCounter ? 1 : 0
+            account.protectedSamples += 1
             account.protectedBytes += runs.reduce(0) { $0 + $1.count }
             position += size
         }
         fragment.encryption = SampleEncryptionBox(samples: information, hasSubsamples: coded != nil)
     }
-}
-
-/// How much of a track's media is encrypted.
-package struct ProtectionAccount: Hashable, Sendable {
-    package var samples = 0
-    /// Encrypted at least in part.
-    package var protectedSamples = 0
-    package var bytes = 0
-    /// In runs that a key opens; of a pattern also the blocks between.
-    package var protectedBytes = 0
-
-    package init() {}
 }

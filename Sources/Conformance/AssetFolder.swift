@@ -8,6 +8,8 @@ struct AssetFolder: Sendable {
     /// Path relative to the folder → size in bytes.
     let files: [String: Int]
     private let root: String
+    /// Of a view: the folder in `root` that it shows, with its slash.
+    private var prefix = ""
 
     /// Lists `root` and the folders below it. Blocks.
     init(blockingRoot root: String) throws(ConformanceError) {
@@ -33,11 +35,39 @@ struct AssetFolder: Sendable {
         self.root = root
     }
 
+    private init(_ files: [String: Int], root: String, prefix: String) {
+        self.files = files
+        self.root = root
+        self.prefix = prefix
+    }
+
+    /// What lies beside the folders of protections and belongs to all of them.
+    private static let shared = ["text/", "thumbnails/"]
+
+    /// An encrypted presentation's folder as an asset of its own: what is clear and lies beside it lies in it.
+    func view(of name: String) -> AssetFolder {
+        let prefix = "\(name)/"
+        var seen: [String: Int] = [:]
+        for (path, size) in files {
+            if path.hasPrefix(prefix) { seen[String(path.dropFirst(prefix.count))] = size }
+            if Self.shared.contains(where: path.hasPrefix) { seen[path] = size }
+        }
+        return AssetFolder(seen, root: root, prefix: prefix)
+    }
+
+    /// Of a file of a view, its path in the whole asset.
+    func path(of path: String) -> String { Self.shared.contains(where: path.hasPrefix) ? path : prefix + path }
+
     /// The bytes of a listed file; nil where it is not one. Blocks.
     func blockingRead(_ path: String) throws(ConformanceError) -> [UInt8]? {
         guard files[path] != nil else { return nil }
         do {
-            return [UInt8](try Data(contentsOf: URL(filePath: "\(root)/\(path)")))
+            let bytes = [UInt8](try Data(contentsOf: URL(filePath: "\(root)/\(self.path(of: path))")))
+            // In a view's manifests what lies beside its folder lies in it.
+            guard !prefix.isEmpty, [PublishedAsset.multivariantPath, PublishedAsset.presentationPath].contains(path) else {
+                return bytes
+            }
+            return Array(String(decoding: bytes, as: UTF8.self).replacing("../", with: "").utf8)
         } catch {
             throw .unreadable(path: path, reason: "\(error)")
         }

@@ -1,26 +1,63 @@
+import Ciphers
 import FoundationEssentials
+import MediaCore
 
 /// Checks a published asset against every rule of the catalogue, by parsing its files anew.
 package struct AssetValidator: Sendable {
-    /// The folder that holds `master.m3u8`.
+    /// The folder that holds `master.m3u8`, or the folders of an encrypted asset's protections.
     package let root: String
     /// The preset that the asset was made with, which decides over the rules of `AppleRules`.
     private let preset: String?
+    /// Of an encrypted asset; without them no file under AES-128 can be looked into, and no sample compared.
+    private let keys: [KeyID: Secret]
+    /// The folder of a clear run of the same transcode, which encrypted samples are compared with.
+    private let clearRoot: String?
 
     /// - Parameter preset: its name; nil for the one that the asset's report names, where there is a report yet.
-    package init(root: String, preset: String? = nil) {
+    package init(root: String, preset: String? = nil, keys: [KeyID: Secret] = [:], clearRoot: String? = nil) {
         self.root = root
         self.preset = preset
+        self.keys = keys
+        self.clearRoot = clearRoot
     }
 
     /// Reads every file of the asset, one at a time. Blocks.
     /// - Throws: `notAFolder`, or `unreadable` for a file that exists and cannot be read; never for what a file says.
     package func blockingValidate() throws(ConformanceError) -> ConformanceReport {
         let folder = try AssetFolder(blockingRoot: root)
-        var (asset, violations) = try Self.blockingRead(folder)
-        asset.preset = if let preset { preset } else { try Self.blockingPreset(in: folder) }
-        let measured = violations
-        violations = FileRules.check(asset)
+        let preset = if let preset { preset } else { try Self.blockingPreset(in: folder) }
+        let schemes = ProtectionScheme.allCases.filter { scheme in
+            folder.files.keys.contains { $0.hasPrefix("\(scheme.folder)/") }
+        }
+        if schemes.isEmpty {
+            return ConformanceReport(checkedRules: Rule.catalogue, violations: try blockingCheck(folder, preset, nil).violations)
+        }
+        var violations = ProtectionRules.checkNothingClear(beside: folder)
+        var seen: Set<KeyID> = []
+        let clear = try clearRoot.map { (root) throws(ConformanceError) in try AssetFolder(blockingRoot: root) }
+        for scheme in schemes {
+            let view = folder.view(of: scheme.folder)
+            var (found, asset) = try blockingCheck(view, preset, scheme)
+            let check = ProtectionCheck(folder: view, scheme: scheme, asset: asset, keys: keys, clear: clear)
+            let (broken, ids) = try check.blockingRun()
+            found += broken
+            if !seen.isDisjoint(with: ids) {
+                found.append(
+                    ProtectionRules.keysDiffer.broken(in: PublishedAsset.presentationPath, "another protection has its keys"))
+            }
+            seen.formUnion(ids)
+            violations += found.map { $0.moved(to: view.path(of: $0.file)) }
+        }
+        return ConformanceReport(checkedRules: Rule.catalogue, violations: violations)
+    }
+
+    private func blockingCheck(
+        _ folder: AssetFolder, _ preset: String?, _ scheme: ProtectionScheme?
+    ) throws(ConformanceError) -> (violations: [Violation], asset: PublishedAsset) {
+        var (asset, measured) = try blockingRead(folder)
+        asset.preset = preset
+        asset.scheme = scheme
+        var violations = FileRules.check(asset)
         violations += HLSPlaylistRules.check(asset) + HLSVariantRules.check(asset) + HLSRenditionRules.check(asset)
         violations += HLSTrickPlayRules.check(asset) + HLSImageRules.check(asset)
         violations += DASHRules.check(asset) + measured
@@ -28,7 +65,7 @@ package struct AssetValidator: Sendable {
         violations += ThumbnailRules.check(asset) + CaptionRules.check(asset) + HDRRules.check(asset)
         violations += DownloadRules.check(try folder.blockingOpen(DownloadRules.file), asset)
         violations += AppleRules.check(asset)
-        return ConformanceReport(checkedRules: Rule.catalogue, violations: violations)
+        return (violations, asset)
     }
 
     /// What `report.json` says.
@@ -40,7 +77,7 @@ package struct AssetValidator: Sendable {
     }
 
     /// Parses the asset; the violations are those that show while its segments pass by.
-    private static func blockingRead(
+    private func blockingRead(
         _ folder: AssetFolder
     ) throws(ConformanceError) -> (asset: PublishedAsset, violations: [Violation]) {
         var asset = PublishedAsset(files: folder.files)
@@ -69,10 +106,17 @@ package struct AssetValidator: Sendable {
         for path in folder.files.keys where path.hasPrefix("thumbnails/") && path.hasSuffix(".jpg") {
             asset.pictures[path] = try folder.blockingRead(path).flatMap(JPEGHeader.init)
         }
-        let reader = TrackReader(folder: folder)
+        let reader = TrackReader(folder: folder, keys: keys)
         for playlist in asset.videoPlaylists + asset.audioPlaylists {
             let (track, broken) = try reader.blockingMeasure(playlist)
             asset.tracks[playlist.file] = track
+            violations += broken
+        }
+        for representation in asset.multivariant == nil ? asset.mediaRepresentations : [] {
+            guard let path = representation.initializationPath else { continue }
+            let segments = representation.mediaPaths.map { (path: $0, key: AttributeList?.none) }
+            let (track, broken) = try reader.blockingMeasure(path, initSegment: path, segments: segments)
+            asset.tracks[path] = track
             violations += broken
         }
         return (asset, violations)

@@ -10,12 +10,14 @@ struct PublishedAsset: Sendable {
 
     /// Path relative to the asset → size in bytes.
     var files: [String: Int] = [:]
+    /// Of an encrypted presentation.
+    var scheme: ProtectionScheme?
     /// Name of the preset that it was made with, where that is known.
     var preset: String?
     var multivariant: MultivariantPlaylist?
     /// Media, I-frame and image playlists by path.
     var playlists: [String: MediaPlaylist] = [:]
-    /// By the path of their media playlist.
+    /// By the path of their media playlist; where there is no HLS, by that of the init segment that the MPD names.
     var tracks: [String: TrackMeasurement] = [:]
     var presentation: MediaPresentation?
     /// What is not well formed in the MPD.
@@ -41,8 +43,14 @@ struct PublishedAsset: Sendable {
 
     var imagePlaylists: [MediaPlaylist] { playlists(of: multivariant?.imageStreams ?? []) }
 
-    /// In the order of the master; an audio-only asset has its sound here only when a variant names it.
-    var videoTracks: [TrackMeasurement] { videoPlaylists.compactMap { tracks[$0.file] }.filter { $0.header.video != nil } }
+    /// In the order of the master, or without HLS of the MPD.
+    var videoTracks: [TrackMeasurement] {
+        let names = multivariant == nil ? mediaRepresentations.compactMap(\.initializationPath) : videoPlaylists.map(\.file)
+        return names.compactMap { tracks[$0] }.filter { $0.header.video != nil }
+    }
+
+    /// Pictures and sound of the MPD.
+    var mediaRepresentations: [Representation] { presentation?.representations.filter { !$0.isPictures && !$0.isText } ?? [] }
 
     /// Sound, whether a rendition or a variant names it.
     var audioTracks: [TrackMeasurement] {
@@ -54,8 +62,20 @@ struct PublishedAsset: Sendable {
         (videoTracks.first { $0.isComplete } ?? audioTracks.first { $0.isComplete })?.presentationEnd
     }
 
+    /// An encrypted asset may keep its thumbnails to itself, and where nothing was decoded, nothing can be shown small.
+    var hidesThumbnails: Bool {
+        (scheme != nil || preset == "package") && !files.keys.contains { $0.hasPrefix("thumbnails/") }
+    }
+
     func playlist(of entry: MultivariantPlaylist.Entry) -> MediaPlaylist? {
         multivariant?.path(of: entry).flatMap { playlists[$0] }
+    }
+
+    /// Seconds; where there is no HLS, what it would have to say.
+    func targetDuration(of track: TrackMeasurement) -> Int {
+        if multivariant != nil { return playlists[track.playlist]?.targetDuration ?? 0 }
+        return tracks.values.flatMap { track in track.segments.map { Int(track.time($0.duration).ticks(timescale: 1)) } }.max()
+            ?? 0
     }
 
     func track(of entry: MultivariantPlaylist.Entry) -> TrackMeasurement? {

@@ -27,7 +27,7 @@ package struct Rule: Hashable, Encodable, Sendable {
         FileRules.all + HLSPlaylistRules.all + HLSVariantRules.all + HLSRenditionRules.all + HLSTrickPlayRules.all
         + HLSImageRules.all + DASHRules.all + CMAFHeaderRules.all + CMAFMediaRules.all + CMAFFragmentRules.all
         + TimelineRules.all + LadderRules.all + SoundRules.all + ThumbnailRules.all + CaptionRules.all + DownloadRules.all
-        + HDRRules.all + AppleRules.all
+        + HDRRules.all + AppleRules.all + ProtectionRules.all
 
     /// This rule, broken in `file` (relative to the asset), at `place` inside it where that says more.
     func broken(in file: String, at place: String? = nil, _ message: String) -> Violation {

@@ -14,6 +14,9 @@ package struct Violation: Hashable, Sendable {
         self.place = place
         self.message = message
     }
+
+    /// The same in a file of another path.
+    func moved(to file: String) -> Violation { Violation(rule: rule, file: file, place: place, message: message) }
 }
 
 extension Violation: CustomStringConvertible {

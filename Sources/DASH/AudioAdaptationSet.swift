@@ -29,6 +29,6 @@ extension MediaPresentationDescription {
                 "segmentAlignment": "true",
                 "startWithSAP": "1",
             ],
-            children: (isMain ? [Self.mainRole] : []) + [representation])
+            children: contentProtection(audio.media) + (isMain ? [Self.mainRole] : []) + [representation])
     }
 }

@@ -12,7 +12,7 @@ package struct MediaPresentationDescription: Sendable {
 
     package func render() -> String {
         let duration = duration(presentation.duration.ticks(timescale: 1_000_000))
-        let root = XMLElement(
+        var root = XMLElement(
             "MPD",
             [
                 "xmlns": "urn:mpeg:dash:schema:mpd:2011",
@@ -25,11 +25,14 @@ package struct MediaPresentationDescription: Sendable {
             children: [
                 XMLElement("Period", ["id": "1", "start": "PT0S", "duration": duration], children: adaptationSets)
             ])
+        if presentation.protection != nil { root.attributes.insert(contentsOf: Self.protectionNamespaces, at: 1) }
         return root.document
     }
 
     private var adaptationSets: [XMLElement] {
-        var sets = presentation.switchingSets.map(videoAdaptationSet)
+        let groups = presentation.switchingSets.map(keyGroups)
+        var sets = groups.joined().map(videoAdaptationSet)
+        addSwitching(between: groups, to: &sets)
         // A track with more channels is as much the main one as its stereo is.
         sets += presentation.audio.map { adaptationSet($0, isMain: $0.name == presentation.audio[0].name) }
         sets += presentation.text.map(adaptationSet)

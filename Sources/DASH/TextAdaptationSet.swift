@@ -6,7 +6,7 @@ extension MediaPresentationDescription {
     /// read it, it needs no boxes, and the words of a whole film are smaller than a second of its picture.
     func adaptationSet(_ text: TextTrack) -> XMLElement {
         var location = XMLElement("BaseURL")
-        location.text = text.wholePath
+        location.text = presentation.clearFolder + text.wholePath
         let microseconds = max(1, presentation.duration.ticks(timescale: 1_000_000))
         let bandwidth = MeasuredSpans([MeasuredSpan(byteCount: text.byteCount, duration: microseconds)], timescale: 1_000_000)
         let representation = XMLElement(

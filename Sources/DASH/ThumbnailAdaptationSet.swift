@@ -13,7 +13,7 @@ extension MediaPresentationDescription {
         let template = XMLElement(
             "SegmentTemplate",
             [
-                "media": "\(folder)/\(SpriteSheet.fileName(number: "$Number$"))",
+                "media": "\(presentation.clearFolder)\(folder)/\(SpriteSheet.fileName(number: "$Number$"))",
                 "startNumber": "1",
                 "timescale": "\(sheetDuration.timescale)",
                 "duration": "\(sheetDuration.ticks)",

@@ -2,7 +2,7 @@ import MediaCore
 import Presentation
 
 extension MediaPresentationDescription {
-    /// All rungs of a codec: one picture, the same segment boundaries, so that a player may switch at each of them.
+    /// All rungs of a codec under one key: one picture, the same segment boundaries, so that a player may switch at each of them.
     func videoAdaptationSet(_ video: [VideoTrack]) -> XMLElement {
         let width = video.map(\.resolution.width).max() ?? 0
         let height = video.map(\.resolution.height).max() ?? 0
@@ -16,7 +16,8 @@ extension MediaPresentationDescription {
                 "maxWidth": "\(width)",
                 "maxHeight": "\(height)",
             ],
-            children: colorProperties(video) + [Self.mainRole] + video.map(representation))
+            children: (video.first.map { contentProtection($0.media) } ?? []) + colorProperties(video) + [Self.mainRole]
+                + video.map(representation))
         if let fastest = video.map(\.frameRate).max(by: { $0.framesPerSecond < $1.framesPerSecond }) {
             set.attributes.append(("maxFrameRate", fastest.description))
         }

@@ -6,10 +6,13 @@ package struct IFramePlaylist: Sendable {
     package var media: TrackMedia
     /// Seconds; the presentation's.
     package var targetDuration: Int
+    /// The presentation's.
+    package var protection: PresentationProtection?
 
-    package init(_ media: TrackMedia, targetDuration: Int) {
+    package init(_ media: TrackMedia, targetDuration: Int, protection: PresentationProtection? = nil) {
         self.media = media
         self.targetDuration = targetDuration
+        self.protection = protection
     }
 
     /// Relative to the asset's folder.
@@ -22,7 +25,9 @@ package struct IFramePlaylist: Sendable {
         playlist.mediaHeader(targetDuration: targetDuration)
         playlist.tag("EXT-X-I-FRAMES-ONLY")
         playlist.tag("EXT-X-MAP", [.quoted("URI", TrackMedia.initFileName)])
+        var keys = SegmentKeyTags(protection, media)
         for (segment, fragment) in media.fragments {
+            keys.write(segment.key, to: &playlist)
             playlist.segmentDuration(microseconds: media.microseconds(from: fragment.start, to: fragment.end))
             playlist.tag("EXT-X-BYTERANGE", "\(fragment.keyframeByteCount)@\(fragment.offset)")
             playlist.uri(segment.fileName)

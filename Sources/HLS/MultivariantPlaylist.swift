@@ -4,8 +4,13 @@ import Presentation
 /// `master.m3u8`: what there is to choose from.
 package struct MultivariantPlaylist: Sendable {
     package var presentation: Presentation
+    /// Bits a second of each track of an asset in the making, of which nothing is measured yet.
+    private let expected: [TrackID: Int]?
 
-    package init(_ presentation: Presentation) { self.presentation = presentation }
+    package init(_ presentation: Presentation, expected: [TrackID: Int]? = nil) {
+        self.presentation = presentation
+        self.expected = expected
+    }
 
     /// Relative to the asset's folder.
     package static let path = "master.m3u8"
@@ -35,7 +40,7 @@ package struct MultivariantPlaylist: Sendable {
                 playlist.uri(MediaPlaylist.path(in: video.media.id))
             }
         }
-        for video in presentation.video {
+        for video in expected == nil && presentation.hasKeyframeRanges ? presentation.video : [] {
             playlist.tag("EXT-X-I-FRAME-STREAM-INF", iFrameStream(video))
         }
         if let thumbnails = presentation.thumbnails {
@@ -87,17 +92,16 @@ package struct MultivariantPlaylist: Sendable {
             .bare("DEFAULT", "NO"),
             .bare("AUTOSELECT", "YES"),
             .bare("FORCED", "NO"),
-            .quoted("URI", MediaPlaylist.path(in: text.id)),
+            .quoted("URI", presentation.clearFolder + MediaPlaylist.path(in: text.id)),
         ]
     }
 
     private func variantStream(_ video: VideoTrack, _ sounds: [AudioTrack], _ group: String) -> [Attribute] {
-        let targetDuration = presentation.targetDuration
-        let audioPeak = sounds.map { $0.media.peakBitRate(targetDuration: targetDuration) }.max() ?? 0
-        let audioAverage = sounds.map(\.media.averageBitRate).max() ?? 0
+        let audioPeak = sounds.map { peak($0.media) }.max() ?? 0
+        let audioAverage = sounds.map { average($0.media) }.max() ?? 0
         var attributes: [Attribute] = [
-            .decimal("BANDWIDTH", video.media.peakBitRate(targetDuration: targetDuration) + audioPeak),
-            .decimal("AVERAGE-BANDWIDTH", video.media.averageBitRate + audioAverage),
+            .decimal("BANDWIDTH", peak(video.media) + audioPeak),
+            .decimal("AVERAGE-BANDWIDTH", average(video.media) + audioAverage),
             .quoted("CODECS", codecs(of: video, with: sounds)),
             .bare("RESOLUTION", video.resolution.description),
             .bare("FRAME-RATE", decimalText(video.frameRate.thousandths, places: 3)),
@@ -109,11 +113,17 @@ package struct MultivariantPlaylist: Sendable {
         return attributes
     }
 
+    private func peak(_ media: TrackMedia) -> Int {
+        expected.map { $0[media.id] ?? 0 } ?? media.peakBitRate(targetDuration: presentation.targetDuration)
+    }
+
+    private func average(_ media: TrackMedia) -> Int { expected.map { $0[media.id] ?? 0 } ?? media.averageBitRate }
+
     /// Sound as a variant of its own, where there is no picture.
     private func soundStream(_ audio: AudioTrack) -> [Attribute] {
         [
-            .decimal("BANDWIDTH", audio.media.peakBitRate(targetDuration: presentation.targetDuration)),
-            .decimal("AVERAGE-BANDWIDTH", audio.media.averageBitRate),
+            .decimal("BANDWIDTH", peak(audio.media)),
+            .decimal("AVERAGE-BANDWIDTH", average(audio.media)),
             .quoted("CODECS", audio.media.codecs),
         ]
     }
@@ -147,7 +157,7 @@ package struct MultivariantPlaylist: Sendable {
             .decimal("BANDWIDTH", ImagePlaylist(thumbnails, duration: presentation.duration).peakBitRate),
             .bare("RESOLUTION", thumbnails.tile.description),
             .quoted("CODECS", "jpeg"),
-            .quoted("URI", ImagePlaylist.path),
+            .quoted("URI", presentation.clearFolder + ImagePlaylist.path),
         ]
     }
 }

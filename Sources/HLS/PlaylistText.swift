@@ -24,11 +24,11 @@ struct PlaylistText {
     /// (RFC 8216 §7); 7 is what is customary with fragmented MP4.
     mutating func version() { tag("EXT-X-VERSION", 7) }
 
-    /// The tags that every finished playlist of media begins with.
-    mutating func mediaHeader(targetDuration: Int) {
+    /// The tags that every playlist of media begins with. To one of type EVENT segments are added, and to one of type VOD nothing.
+    mutating func mediaHeader(targetDuration: Int, type: String = "VOD") {
         version()
         tag("EXT-X-TARGETDURATION", targetDuration)
         tag("EXT-X-MEDIA-SEQUENCE", 1)
-        tag("EXT-X-PLAYLIST-TYPE", "VOD")
+        tag("EXT-X-PLAYLIST-TYPE", type)
     }
 }

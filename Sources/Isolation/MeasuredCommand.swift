@@ -8,6 +8,8 @@ package struct MeasuredCommand: Sendable {
     package let elapsed: Duration
     /// How it ended, and what it and its children took; of memory, what the largest of them took.
     package let exit: WorkerExit
+    /// Greatest sum of resident bytes of it and its descendants, as seen ten times a second; what two share counts twice.
+    package let peakMemory: Int
 
     /// Blocks until the command has ended. Its working folder is `/`.
     ///
@@ -31,29 +33,33 @@ package struct MeasuredCommand: Sendable {
         let pid = try SpawnedWorker.spawn(
             executable, [executable] + arguments, environment,
             [nowhere.rawValue, nowhere.rawValue, log.rawValue, nowhere.rawValue])
-        wait(for: pid, until: limit.map { started + $0 }, isCancelled)
+        let seen = wait(for: pid, until: limit.map { started + $0 }, isCancelled)
         var result = sluice_exit()
         let failure = sluice_reap(pid, &result)
         guard failure == 0 else { throw .system(SystemError(code: failure, operation: "wait for \(executable)")) }
-        return MeasuredCommand(elapsed: ContinuousClock.now - started, exit: WorkerExit(result))
+        let exit = WorkerExit(result)
+        return MeasuredCommand(elapsed: ContinuousClock.now - started, exit: exit, peakMemory: max(seen, exit.peakMemory))
     }
 
-    /// Until the command has ended or has been told to.
-    private static func wait(for pid: pid_t, until end: ContinuousClock.Instant?, _ isCancelled: () -> Bool) {
+    /// Until the command has ended or has been told to. Returns the greatest sum of resident bytes.
+    private static func wait(for pid: pid_t, until end: ContinuousClock.Instant?, _ isCancelled: () -> Bool) -> Int {
         let process = FileDescriptor(adopting: sluice_pidfd_open(pid))
-        guard process.rawValue >= 0 else { return }
+        guard process.rawValue >= 0 else { return 0 }
         var event = pollfd(fd: process.rawValue, events: Int16(POLLIN), revents: 0)
+        var peak = 0
         while poll(&event, 1, 100) <= 0 {
+            peak = max(peak, residentBytes(ofTree: pid))
             // It leads a process group of its own.
             if let end, ContinuousClock.now >= end {
                 kill(-pid, SIGKILL)
-                return
+                return peak
             }
             if isCancelled() {
                 kill(pid, SIGTERM)
-                return
+                return peak
             }
         }
+        return peak
     }
 }
 

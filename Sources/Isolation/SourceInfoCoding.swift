@@ -2,9 +2,9 @@ import MediaCore
 import Planning
 
 /// `SourceInfo` on the wire: the length of its JSON and the JSON without access points, then for each video track their count
-/// and 32 bytes each. A long file of keyframes only has millions of them.
+/// and 40 bytes each. A long file of keyframes only has millions of them.
 extension SourceInfo {
-    private static let accessPointByteCount = 32
+    private static let accessPointByteCount = 40
 
     func wireBytes() throws(IsolationError) -> [UInt8] {
         var bare = self
@@ -48,19 +48,23 @@ extension AccessPoint {
     fileprivate func append(to fields: inout FieldWriter) {
         fields.append(presentationTime.ticks)
         fields.append(decodeTime.ticks)
-        fields.append(Int64(packetIndex))
+        fields.append(UInt64(packetIndex) << 1 | (isIDR ? 1 : 0))
+        fields.append(byteOffset)
         fields.append(presentationTime.timescale)
         fields.append(decodeTime.timescale)
     }
 
     fileprivate init?(reading fields: inout FieldReader) {
-        guard let presentationTicks = fields.int64(), let decodeTicks = fields.int64(), let packetIndex = fields.int64(),
+        guard let presentationTicks = fields.int64(), let decodeTicks = fields.int64(), let packet = fields.uint64(),
+            let byteOffset = fields.int64(),
             let presentationScale = fields.int32(), let decodeScale = fields.int32(),
-            presentationScale > 0, decodeScale > 0, packetIndex >= 0, packetIndex <= WireLimit.frames
+            presentationScale > 0, decodeScale > 0, packet >> 1 <= WireLimit.frames,
+            (0...Int64(WireLimit.ticks)).contains(byteOffset)
         else { return nil }
         self.init(
             presentationTime: MediaTime(ticks: presentationTicks, timescale: presentationScale),
-            decodeTime: MediaTime(ticks: decodeTicks, timescale: decodeScale), packetIndex: Int(packetIndex))
+            decodeTime: MediaTime(ticks: decodeTicks, timescale: decodeScale), packetIndex: Int(packet >> 1),
+            byteOffset: byteOffset, isIDR: packet & 1 == 1)
         guard presentationTime.isPlausible, decodeTime.isPlausible else { return nil }
     }
 }

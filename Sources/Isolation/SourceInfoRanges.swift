@@ -25,7 +25,7 @@ extension SourceVideoTrack {
             && (1...Int(Int32.max)).contains(pixelAspectWidth) && (1...Int(Int32.max)).contains(pixelAspectHeight)
             && (0...3).contains(orientation.quarterTurns) && color.isPlausible && (0...WireLimit.frames).contains(frameCount)
             && start.isPlausible && end.isPlausible && medianInterval.isPlausible && medianInterval.ticks >= 0
-            && (0...WireLimit.frames).contains(leadingFrameCount) && runs.arePlausible
+            && (0...WireLimit.frames).contains(leadingFrameCount) && runs.arePlausible && packets?.isPlausible != false
     }
 }
 
@@ -33,7 +33,20 @@ extension SourceAudioTrack {
     fileprivate var isPlausible: Bool {
         (0...Int(UInt16.max)).contains(streamIndex) && codec.utf8.count <= 256 && language.utf8.count <= 256
             && (0...Int(Int32.max)).contains(sampleRate) && (0...Int(UInt16.max)).contains(channelCount)
-            && start.isPlausible && end.isPlausible && runs.arePlausible
+            && start.isPlausible && end.isPlausible && runs.arePlausible && packets?.isPlausible != false
+    }
+}
+
+extension PicturePackets {
+    fileprivate var isPlausible: Bool {
+        (0...Int64(WireLimit.ticks)).contains(byteCount) && (0...Self.mostDelay).contains(delay) && earliest.isPlausible
+            && latest.isPlausible
+    }
+}
+
+extension SoundPackets {
+    fileprivate var isPlausible: Bool {
+        (0...Int64(WireLimit.ticks)).contains(byteCount) && (0...WireLimit.frames).contains(count) && start.isPlausible
     }
 }
 

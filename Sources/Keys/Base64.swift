@@ -18,7 +18,7 @@ enum Base64URL {
 }
 
 /// Base64 with padding (RFC 4648 §4), as XML documents and command lines write bytes.
-package enum Base64 {
+enum Base64 {
     package static func encode(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
 
     package static func decode(_ text: String) -> [UInt8]? { Data(base64Encoded: text).map { [UInt8]($0) } }

@@ -79,6 +79,8 @@ package struct ContentKeySet: Sendable {
 
     private init(unchecked keys: [ContentKey]) { self.keys = keys }
 
+    package var secrets: [KeyID: Secret] { Dictionary(keys.map { ($0.id, $0.secret) }) { first, _ in first } }
+
     package subscript(id: KeyID) -> ContentKey? { keys.first { $0.id == id } }
 
     /// The keys of a class, one for each period in order.

@@ -25,8 +25,11 @@ package final class BlockOffsets: Sendable {
         self.values = values
     }
 
-    /// Writes `strength` × the values for a picture of another size into `target`, row after row.
-    func scale(to target: UnsafeMutableBufferPointer<Float>, columns targetColumns: Int, rows targetRows: Int, strength: Float) {
+    /// Writes `shift` and `strength` × the values for a picture of another size into `target`, row after row.
+    func scale(
+        to target: UnsafeMutableBufferPointer<Float>, columns targetColumns: Int, rows targetRows: Int, strength: Float,
+        shift: Float
+    ) {
         values.withUnsafeBufferPointer { source in
             for row in 0..<targetRows {
                 let (top, bottom, down) = Self.neighbours(of: row, targetRows, among: rows)
@@ -34,7 +37,7 @@ package final class BlockOffsets: Sendable {
                     let (left, right, across) = Self.neighbours(of: column, targetColumns, among: columns)
                     let upper = source[top * columns + left] * (1 - across) + source[top * columns + right] * across
                     let lower = source[bottom * columns + left] * (1 - across) + source[bottom * columns + right] * across
-                    target[row * targetColumns + column] = strength * (upper * (1 - down) + lower * down)
+                    target[row * targetColumns + column] = shift + strength * (upper * (1 - down) + lower * down)
                 }
             }
         }

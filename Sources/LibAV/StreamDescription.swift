@@ -38,6 +38,8 @@ package struct StreamDescription: Sendable {
     /// Ticks a second times `timeBaseNumerator`: a tick lasts numerator / denominator seconds.
     package let timeBaseNumerator: Int32
     package let timeBaseDenominator: Int32
+    /// What the container gives a decoder to know before the first packet, such as an `avcC` or an AudioSpecificConfig.
+    package let extradata: [UInt8]
 
     /// `ticks` of this stream as a time.
     package func time(_ ticks: Int64) -> MediaTime {
@@ -54,6 +56,7 @@ package struct StreamDescription: Sendable {
         language = av_dict_get(stream.pointee.metadata, "language", nil, 0).map { String(cString: $0.pointee.value) } ?? "und"
         timeBaseNumerator = max(1, stream.pointee.time_base.num)
         timeBaseDenominator = max(1, stream.pointee.time_base.den)
+        extradata = Array(UnsafeBufferPointer(start: parameters.extradata, count: Int(parameters.extradata_size)))
         switch parameters.codec_type {
         case AVMEDIA_TYPE_VIDEO: kind = .video(Video(stream, parameters))
         case AVMEDIA_TYPE_AUDIO:

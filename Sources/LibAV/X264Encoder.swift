@@ -69,11 +69,19 @@ struct X264Encoder: ~Copyable {
         input.img.i_stride = (Int32(planes.0.stride), Int32(planes.1.stride), Int32(planes.2.stride), 0)
         input.i_pts = Int64(number)
         input.i_type = asKeyframe ? X264_TYPE_IDR : X264_TYPE_AUTO
-        if steering == .leads { adaptive[number] = adaptiveOffsets(BlockEnergy(picture)) }
+        if steering == .leads {
+            let energy = BlockEnergy(picture)
+            let shift = max(0, Self.leadTextureStrength * meanTexture(energy))
+            storage.offsets.update(repeating: shift)
+            input.prop.quant_offsets = storage.offsets.baseAddress
+            adaptive[number] = adaptiveOffsets(energy, shift: shift)
+        }
         if steering == .follows, let hint {
             if !asKeyframe { input.i_type = hint.kind.x264 }
-            order.append(hint.kind)
-            steer(BlockEnergy(picture), hint)
+            let energy = BlockEnergy(picture)
+            let texture = meanTexture(energy)
+            order.append(hint.kind, depth: hint.kind == .bidirectional && texture < Self.fineTexture ? 1 : 2)
+            steer(energy, texture, hint)
             // Read during the call and not kept.
             input.prop.quant_offsets = storage.offsets.baseAddress
         }
@@ -89,7 +97,7 @@ struct X264Encoder: ~Copyable {
     }
 
     private mutating func encode(_ input: UnsafeMutablePointer<x264_picture_t>?) throws(LibAVError) {
-        if let kind = order.next { try refine(kind) }
+        if let depth = order.nextDepth { try search(depth) }
         storage.statistics.pointee.count = 0
         var units: UnsafeMutablePointer<x264_nal_t>?
         var count: Int32 = 0
@@ -111,16 +119,18 @@ struct X264Encoder: ~Copyable {
 extension X264Encoder {
     /// Of the offsets of the lead's macroblock tree; more of them trades quality where the picture moves for more where it rests.
     private static let strength: Float = 0.6
-    /// Quantiser steps for each doubling of a picture's mean texture: brings the bytes of noisy and of clean pictures together.
-    private static let textureStrength: Float = 0.39
+    /// Quantiser steps for each doubling of a picture's texture, from `plainTexture` on: brings the bytes of fine and of plain pictures
+    /// together. Dark and flat pictures must not take what the buffer model has for others.
+    private static let textureStrength: Float = 0.2
+    private static let plainTexture: Float = -4
+    private static let leastTexture: Float = -10
+    /// The same for the lead, of textures finer than x264 takes for usual: what full adaptive quantisation adds on average.
+    private static let leadTextureStrength: Float = 0.52
+    /// From here on a search without care costs more than its time is worth.
+    private static let fineTexture: Float = 2
 
-    /// The quantiser offset for each macroblock of a picture that another encoder knows already.
-    private func steer(_ energy: BlockEnergy, _ hint: PictureHint) {
-        if let offsets = hint.offsets {
-            offsets.scale(to: storage.offsets, columns: energy.columns, rows: energy.rows, strength: Self.strength)
-        } else {
-            storage.offsets.update(repeating: 0)
-        }
+    /// Mean over one block in four.
+    private func meanTexture(_ energy: BlockEnergy) -> Float {
         var sum: Float = 0
         var count = 0
         for row in stride(from: 0, to: energy.rows, by: 2) {
@@ -129,17 +139,23 @@ extension X264Encoder {
                 count += 1
             }
         }
-        // Only upwards: dark and flat pictures must not take what the buffer model has for others.
-        let shift = max(0, Self.textureStrength * sum / Float(count))
-        if shift > 0 { for index in storage.offsets.indices { storage.offsets[index] += shift } }
+        return sum / Float(count)
     }
 
-    private func adaptiveOffsets(_ energy: BlockEnergy) -> [Float] {
+    /// The quantiser offset for each macroblock of a picture that another encoder knows already.
+    private func steer(_ energy: BlockEnergy, _ texture: Float, _ hint: PictureHint) {
+        let shift = Self.textureStrength * (max(Self.leastTexture, texture) - Self.plainTexture)
+        guard let offsets = hint.offsets else { return storage.offsets.update(repeating: shift) }
+        offsets.scale(
+            to: storage.offsets, columns: energy.columns, rows: energy.rows, strength: Self.strength, shift: shift)
+    }
+
+    private func adaptiveOffsets(_ energy: BlockEnergy, shift: Float) -> [Float] {
         let strength = VideoEncoderSettings.adaptiveQuantisation * 1.0397
         return [Float](unsafeUninitializedCapacity: energy.columns * energy.rows) { values, count in
             for row in 0..<energy.rows {
                 for column in 0..<energy.columns {
-                    values[count] = strength * energy.logarithm(column: column, row: row)
+                    values[count] = strength * energy.logarithm(column: column, row: row) + shift
                     count += 1
                 }
             }
@@ -161,12 +177,11 @@ extension X264Encoder {
     }
 
     /// Pictures that no other refers to are searched with less care, which spares a quarter of the time.
-    private func refine(_ kind: PictureHint.Kind) throws(LibAVError) {
-        let wanted: Int32 = kind == .bidirectional ? 1 : 2
+    private func search(_ depth: Int32) throws(LibAVError) {
         var parameters = x264_param_t()
         x264_encoder_parameters(encoder, &parameters)
-        guard parameters.analyse.i_subpel_refine != wanted else { return }
-        parameters.analyse.i_subpel_refine = wanted
+        guard parameters.analyse.i_subpel_refine != depth else { return }
+        parameters.analyse.i_subpel_refine = depth
         try checkX264(x264_encoder_reconfig(encoder, &parameters), "setting the search's depth")
     }
 }
@@ -196,22 +211,24 @@ extension X264Encoder {
         }
     }
 
-    /// Kinds of pictures in the order in which x264 codes them: a picture that may be referred to from both sides goes before those
-    /// between it and the last, the references among these before the others.
+    /// How deep to search (`subme`) each picture, in the order in which x264 codes them: a picture that may be referred to from both
+    /// sides goes before those between it and the last, the references among these before the others.
     private struct CodingOrder {
-        private var coded: [PictureHint.Kind] = []
-        private var between: [PictureHint.Kind] = []
+        private var coded: [Int32] = []
+        private var between: [(kind: PictureHint.Kind, depth: Int32)] = []
 
         /// Of the picture coded next, where it is known.
-        var next: PictureHint.Kind? { coded.first }
+        var nextDepth: Int32? { coded.first }
 
-        mutating func append(_ kind: PictureHint.Kind) {
+        mutating func append(_ kind: PictureHint.Kind, depth: Int32) {
             if kind == .bidirectional || kind == .bidirectionalReference {
-                between.append(kind)
+                between.append((kind, depth))
                 return
             }
-            coded.append(kind)
-            coded += between.filter { $0 == .bidirectionalReference } + between.filter { $0 == .bidirectional }
+            coded.append(depth)
+            for kind in [PictureHint.Kind.bidirectionalReference, .bidirectional] {
+                coded += between.lazy.filter { $0.kind == kind }.map(\.depth)
+            }
             between.removeAll(keepingCapacity: true)
         }
 

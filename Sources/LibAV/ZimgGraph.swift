@@ -17,8 +17,12 @@ struct ZimgGraph: ~Copyable {
         var output = Self.imageFormat(target)
         var parameters = zimg_graph_builder_params()
         zimg_graph_builder_params_default(&parameters, sluice_zimg_api_version)
+        // The cubic that swscale calls bicubic. libzimg's own (b = c = 1/3) is softer, and softer again where one rung is scaled from
+        // another.
         parameters.resample_filter = ZIMG_RESIZE_BICUBIC
         parameters.resample_filter_uv = ZIMG_RESIZE_BICUBIC
+        (parameters.filter_param_a, parameters.filter_param_b) = (0, 0.6)
+        (parameters.filter_param_a_uv, parameters.filter_param_b_uv) = (0, 0.6)
         parameters.dither_type = ZIMG_DITHER_NONE
         // Resizing alone is integer arithmetic, the same everywhere; a change of colour, range or depth is float, which fused
         // multiply-add rounds otherwise.

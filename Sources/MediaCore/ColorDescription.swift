@@ -22,6 +22,15 @@ package struct ColorDescription: Hashable, Codable, Sendable {
     /// What every SDR rendition is: BT.709, limited range.
     package static let bt709 = ColorDescription(primaries: 1, transfer: 1, matrix: 1, isFullRange: false)
 
+    /// Nothing said.
+    package static let unsaid = ColorDescription(
+        primaries: unspecified, transfer: unspecified, matrix: unspecified, isFullRange: false)
+
+    /// BT.709 in limited range, said, or meant by a picture of this size that says nothing.
+    package func isBT709(in size: Resolution) -> Bool {
+        self == .bt709 || (self == .unsaid && Self.usualMatrix(of: size) == Self.bt709.matrix)
+    }
+
     /// The curve is one of high dynamic range's (BT.2100).
     package var isHDR: Bool { dynamicRange != .sdr }
 

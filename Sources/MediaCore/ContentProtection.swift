@@ -9,10 +9,19 @@ package enum ProtectionScheme: String, Hashable, Codable, Sendable, CaseIterable
 
     /// The folder of an asset that holds what is encrypted so.
     package var folder: String { rawValue }
-    /// Apple forbids SAMPLE-AES-CTR.
-    package var isForHLS: Bool { self != .cenc }
-    /// Knows nothing of encrypted files.
-    package var isForDASH: Bool { self != .aes128 }
+    /// Manifests whose players know it: Apple forbids SAMPLE-AES-CTR in HLS, and DASH knows nothing of encrypted files.
+    package var manifests: Set<ManifestKind> {
+        switch self {
+        case .cenc: [.dash]
+        case .cbcs: [.hls, .dash]
+        case .aes128: [.hls]
+        }
+    }
+}
+
+/// What describes a presentation to players.
+package enum ManifestKind: String, Hashable, Codable, Sendable, CaseIterable {
+    case hls, dash
 }
 
 /// Tracks that share a content key: who may see 1080p need not be let see 2160p.

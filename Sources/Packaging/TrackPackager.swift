@@ -1,17 +1,22 @@
 import CMAF
+import CommonEncryption
 import MediaCore
 import Presentation
 
-/// Turns the samples of a run of segments of one track into segment files. No I/O: what is finished is handed back.
-package struct TrackPackager: Sendable {
+/// Turns the samples of a run of segments of one track into segment files. No I/O: what is finished is handed back. One thread.
+package struct TrackPackager {
     private let track: TrackID
+    private let protector: TrackProtector?
     private var remaining: ArraySlice<SegmentLayout>
     private var segment = Segment()
     private var fragment: Fragment?
 
-    /// - Parameter segments: the run, in order.
-    package init(track: TrackID, segments: ArraySlice<SegmentLayout>) {
+    /// - Parameters:
+    ///   - segments: the run, in order.
+    ///   - protector: encrypts it, and nothing else.
+    package init(track: TrackID, segments: ArraySlice<SegmentLayout>, protector: TrackProtector? = nil) {
         self.track = track
+        self.protector = protector
         remaining = segments
     }
 
@@ -22,19 +27,20 @@ package struct TrackPackager: Sendable {
         // Samples come from another process, so a time may be anything.
         let (sampleEnd, overflows) = timing.decodeTime.addingReportingOverflow(Int64(timing.duration))
         guard !overflows, sampleEnd <= end else { throw .offGrid(track: track, decodeTime: timing.decodeTime) }
+        var open: Fragment
         do throws(CMAFError) {
-            var open: Fragment
             if let fragment { open = fragment } else { open = try newFragment(of: layout) }
             // Two owners would make every sample's append copy the whole payload.
             fragment = nil
             try open.append(timing, payload: payload)
-            if sampleEnd < end {
-                fragment = open
-                return nil
-            }
-            try segment.append(open)
         } catch { throw .cmaf(track: track, error) }
-        return segment.fragments.count == layout.fragmentEnds.count ? close(layout) : nil
+        if sampleEnd < end {
+            fragment = open
+            return nil
+        }
+        do { try protector?.encrypt(&open, ofSegment: layout.number) } catch { throw .encryption(track: track, error) }
+        do { try segment.append(open) } catch { throw .cmaf(track: track, error) }
+        return segment.fragments.count == layout.fragmentEnds.count ? try close(layout) : nil
     }
 
     /// Throws unless every segment of the run has been handed back.
@@ -49,26 +55,35 @@ package struct TrackPackager: Sendable {
             baseDecodeTime: index == 0 ? layout.start : layout.fragmentEnds[index - 1])
     }
 
-    private mutating func close(_ layout: SegmentLayout) -> PackagedSegment {
+    private mutating func close(_ layout: SegmentLayout) throws(PackagingError) -> PackagedSegment {
         let serialized = segment.serialized()
         var start = layout.start
-        let fragments = zip(serialized.fragments, layout.fragmentEnds).map { range, end in
+        var fragments = zip(serialized.fragments, layout.fragmentEnds).map { range, end in
             defer { start = end }
             return FragmentRecord(
                 offset: range.offset, byteCount: range.length, start: start, duration: end - start,
                 keyframeByteCount: range.firstSampleLength)
         }
+        var file: (pieces: [[UInt8]], opening: TrackProtector.Opening?) = (serialized.pieces, nil)
+        if let protector {
+            do { file = try protector.finish(file.pieces, ofSegment: layout.number) } catch {
+                throw .encryption(track: track, error)
+            }
+            if protector.hasWholeFiles { fragments = [] }
+        }
         let record = SegmentRecord(
-            number: layout.number, start: layout.start, duration: start - layout.start, byteCount: serialized.byteCount,
-            fragments: fragments)
+            number: layout.number, start: layout.start, duration: start - layout.start,
+            byteCount: file.pieces.reduce(0) { $0 + $1.count }, fragments: fragments,
+            key: file.opening.map { SegmentKey(id: $0.key, vector: $0.vector) })
         remaining.removeFirst()
         segment = Segment()
-        return PackagedSegment(path: "\(track)/\(record.fileName)", pieces: serialized.pieces, record: record)
+        return PackagedSegment(track: track, path: "\(track)/\(record.fileName)", pieces: file.pieces, record: record)
     }
 }
 
 /// A finished segment file.
 package struct PackagedSegment: Sendable {
+    package let track: TrackID
     /// Within the asset.
     package let path: String
     /// The file's bytes, in order.

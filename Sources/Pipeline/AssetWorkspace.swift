@@ -1,4 +1,6 @@
 import CMAF
+import Ciphers
+import CommonEncryption
 import Isolation
 import MediaCore
 import Packaging
@@ -14,7 +16,11 @@ final class AssetWorkspace: Sendable {
         var plan: TranscodePlan?
         /// By the place of their plan.
         var captions: [[CaptionCue]] = []
-        var headers: [TrackID: (configuration: TrackConfiguration, header: TrackHeader)] = [:]
+        var protection: AssetProtection?
+        var configurations: [TrackID: TrackConfiguration] = [:]
+        /// By the published track.
+        var headers: [TrackID: TrackHeader] = [:]
+        var protected: [ProtectionScheme: ProtectionAccount] = [:]
         var tiles: [SmallPicture] = []
         var poster: Poster?
         var sheets: [SpriteSheet] = []
@@ -24,6 +30,7 @@ final class AssetWorkspace: Sendable {
         var damagedFrames = 0
         var encodedSamples = 0
         var report: Report?
+        var progressive: ProgressivePublication?
     }
 
     /// The best poster so far.
@@ -41,8 +48,9 @@ final class AssetWorkspace: Sendable {
     init(staging: LocalStaging) { self.staging = staging }
 
     /// - Parameter captions: the cues of each of the plan's captions, on the source's timeline or their file's.
-    func begin(_ source: SourceInfo, _ plan: TranscodePlan, captions: [[CaptionCue]]) {
+    func begin(_ source: SourceInfo, _ plan: TranscodePlan, captions: [[CaptionCue]], protection: AssetProtection?) {
         state.withLock {
+            $0.protection = protection
             $0.source = source
             $0.plan = plan
             $0.captions = captions
@@ -69,18 +77,42 @@ final class AssetWorkspace: Sendable {
         }
     }
 
-    /// Notes a track's configuration, which every chunk must repeat to the letter.
-    func configure(_ configuration: TrackConfiguration, _ description: TrackDescription) throws {
-        try state.withLock { state in
-            if let known = state.headers[configuration.track]?.configuration {
+    /// Notes a track's configuration, which every chunk must repeat to the letter, and makes the init segments it is published with.
+    ///
+    /// - Parameter published: the tracks that it becomes, and what each says of itself.
+    func configure(_ configuration: TrackConfiguration, _ published: [(track: TrackID, description: TrackDescription)]) throws {
+        let headers = try state.withLock { state -> [TrackHeader] in
+            if let known = state.configurations[configuration.track] {
                 guard known.codec == configuration.codec, known.priming == configuration.priming else {
                     throw PackagingError.configurationChanged(track: configuration.track)
                 }
-                return
+                return []
             }
-            state.headers[configuration.track] = (configuration, try TrackHeader(description, of: configuration.track))
+            state.configurations[configuration.track] = configuration
+            let headers = try published.map { try TrackHeader($0.description, of: $0.track) }
+            for header in headers { state.headers[header.track] = header }
+            return headers
+        }
+        for header in headers { try progressive?.add(header) }
+    }
+
+    func add(_ account: ProtectionAccount, of scheme: ProtectionScheme) {
+        state.withLock {
+            $0.protected[scheme, default: ProtectionAccount()] = $0.protected[scheme, default: ProtectionAccount()] + account
         }
     }
+
+    /// Stores a segment, and names it where the asset can be played while it is made.
+    func put(_ segment: PackagedSegment) throws {
+        let progressive = progressive
+        try staging.put(segment.path, segment.pieces, isDurable: progressive?.names(segment.track) == true)
+        try progressive?.add(segment: segment.record.number, of: segment.track)
+    }
+
+    /// From here on, what can be played is visible.
+    func begin(_ progressive: ProgressivePublication) { state.withLock { $0.progressive = progressive } }
+
+    var progressive: ProgressivePublication? { state.withLock { $0.progressive } }
 
     func add(_ tile: SmallPicture) { state.withLock { $0.tiles.append(tile) } }
 
@@ -115,8 +147,12 @@ final class AssetWorkspace: Sendable {
     var tiles: [SmallPicture] { state.withLock { $0.tiles } }
     var poster: (frame: Int, jpeg: [UInt8])? { state.withLock { $0.poster.map { ($0.frame, $0.jpeg) } } }
     var sheets: [SpriteSheet] { state.withLock { $0.sheets.sorted { $0.number < $1.number } } }
-    var headers: [TrackID: TrackHeader] { state.withLock { $0.headers.mapValues(\.header) } }
-    func priming(of track: TrackID) -> Int { state.withLock { $0.headers[track]?.configuration.priming ?? 0 } }
+    var protection: AssetProtection? { state.withLock { $0.protection } }
+    /// Of an encrypted asset.
+    var secrets: [KeyID: Secret] { protection?.keys.secrets ?? [:] }
+    var protected: [ProtectionScheme: ProtectionAccount] { state.withLock { $0.protected } }
+    var headers: [TrackID: TrackHeader] { state.withLock { $0.headers } }
+    func priming(of track: TrackID) -> Int { state.withLock { $0.configurations[track]?.priming ?? 0 } }
 
     /// What the report says of the work.
     var account: (findings: [Finding], cpuSeconds: [TrackID: Double], decodedFrames: Int, damagedFrames: Int) {

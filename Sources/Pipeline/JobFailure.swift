@@ -2,6 +2,7 @@ import Catalog
 import Conformance
 import Glibc
 import Isolation
+import Keys
 import MediaCore
 import Planning
 import Storage
@@ -18,6 +19,8 @@ package struct JobFailure: Error, Sendable, CustomStringConvertible {
         /// Reading or writing failed; a full disk included.
         case inputOutput
         case cancelled
+        /// What was given along with the input does not fit: keys.
+        case configuration
         /// A fault of ours.
         case `internal`
     }
@@ -60,6 +63,7 @@ package struct JobFailure: Error, Sendable, CustomStringConvertible {
         case let failure as CatalogError:
             if case .leaseLost = failure { kind = .cancelled } else { kind = .inputOutput }
         case is SystemError: kind = .inputOutput
+        case is KeyError: kind = .configuration
         default: kind = .internal
         }
         failureClass = isFullDisk ? nil : Self.failureClass(of: error, kind)
@@ -79,7 +83,7 @@ package struct JobFailure: Error, Sendable, CustomStringConvertible {
         if case .inputChanged? = error as? IsolationError { return .permanent }
         switch kind {
         case .cancelled: return nil
-        case .rejected, .noSuchInput: return .permanent
+        case .rejected, .noSuchInput, .configuration: return .permanent
         case .inputOutput, .notCreatable: return .transient
         case .internal: return .crash
         }

@@ -1,3 +1,4 @@
+import CommonEncryption
 import Conformance
 import Isolation
 import MediaCore
@@ -21,17 +22,41 @@ struct Publication {
         try checkDamage()
         let headers = workspace.headers
         for header in headers.values { try workspace.staging.put(header.path, header.bytes) }
-        if let poster = workspace.poster { try workspace.staging.put("\(ThumbnailTrack.folder)/poster.jpg", poster.jpeg) }
+        if let poster = workspace.poster, hasThumbnails {
+            try workspace.staging.put("\(ThumbnailTrack.folder)/poster.jpg", poster.jpeg)
+        }
+        if let protection = workspace.protection { return (try writeProtected(protection, headers), nil) }
         var presentation = try presentation(headers)
         presentation.text = try writeCaptions(along: presentation)
         let download = try plan.download.map { plan in
             try Download(plan: plan, headers: headers, segments: segments, staging: workspace.staging)
                 .write(duration: presentation.duration, until: cancellation)
         }
-        for manifest in Manifests.render(presentation) {
-            try workspace.staging.put(manifest.path, Array(manifest.text.utf8))
-        }
+        try put(Manifests.render(presentation))
         return (presentation, download)
+    }
+
+    /// A folder for each protection; what is clear lies beside them, once.
+    ///
+    /// - Returns: the first of the presentations.
+    private func writeProtected(_ protection: AssetProtection, _ headers: [TrackID: TrackHeader]) throws -> Presentation {
+        var presentations = try protection.request.schemes.map { try presentation(headers, (protection, $0)) }
+        let text = try writeCaptions(along: presentations[0])
+        for index in presentations.indices { presentations[index].text = text }
+        try put(Manifests.renderTextAndThumbnails(presentations[0]))
+        for (scheme, presentation) in zip(protection.request.schemes, presentations) {
+            let kinds = protection.request.manifests.intersection(scheme.manifests)
+            try put(Manifests.render(presentation, kinds), in: scheme.folder + "/")
+        }
+        return presentations[0]
+    }
+
+    private func put(_ manifests: [(path: String, text: String)], in folder: String = "") throws {
+        for manifest in manifests { try workspace.staging.put(folder + manifest.path, Array(manifest.text.utf8)) }
+    }
+
+    private var hasThumbnails: Bool {
+        plan.video?.chunks.isEmpty == false && workspace.protection?.request.protectsThumbnails != true
     }
 
     private func writeCaptions(along presentation: Presentation) throws -> [TextTrack] {
@@ -57,13 +82,18 @@ struct Publication {
         throw TooDamaged(damagedFrames: account.damagedFrames, frames: frames, limit: limit)
     }
 
-    private func presentation(_ headers: [TrackID: TrackHeader]) throws -> Presentation {
+    /// Paths in it are relative to the asset's folder, or to that of the protection.
+    private func presentation(
+        _ headers: [TrackID: TrackHeader], _ protected: (protection: AssetProtection, scheme: ProtectionScheme)? = nil
+    ) throws -> Presentation {
         func media(_ track: TrackID, timescale: Int32) throws -> TrackMedia {
-            guard let header = headers[track], let records = segments[track] else {
+            let published = protected.map { AssetProtection.published(track, $0.scheme) } ?? track
+            guard let header = headers[published], let records = segments[published] else {
                 throw WorkerFailure(.internal, "The track \(track) has no segments.")
             }
             return TrackMedia(
-                id: track, timescale: timescale, codecs: header.codecs, initByteCount: header.bytes.count, segments: records)
+                id: track, timescale: timescale, codecs: header.codecs, initByteCount: header.bytes.count, segments: records,
+                protection: try protected.map { try $0.protection.media($0.scheme, of: track) })
         }
         return Presentation(
             duration: plan.duration,
@@ -81,17 +111,27 @@ struct Publication {
                     name: audio.name, channelCount: audio.channelCount,
                     sampleRate: audio.sampleRate, primingTicks: Int64(workspace.priming(of: audio.track)))
             },
-            thumbnails: plan.video.map { video in
-                ThumbnailTrack(
-                    interval: video.frameRate.time(ofFrame: video.thumbnails.frameInterval), tile: video.thumbnails.tile,
-                    columns: video.thumbnails.columns, rows: video.thumbnails.rows, count: video.thumbnails.count,
-                    sheets: workspace.sheets)
-            })
+            thumbnails: !hasThumbnails
+                ? nil
+                : plan.video.map { video in
+                    ThumbnailTrack(
+                        interval: video.frameRate.time(ofFrame: video.thumbnails.frameInterval), tile: video.thumbnails.tile,
+                        columns: video.thumbnails.columns, rows: video.thumbnails.rows, count: video.thumbnails.count,
+                        sheets: workspace.sheets)
+                }, protection: protected.map { $0.protection.presentation($0.scheme) })
+    }
+
+    private var protections: [Report.Protection]? {
+        guard let protection = workspace.protection else { return nil }
+        let accounts = workspace.protected
+        return protection.request.schemes.map { scheme in
+            Report.Protection(scheme, accounts[scheme] ?? ProtectionAccount(), keys: protection.keys.keys)
+        }
     }
 
     func report(
         _ presentation: Presentation, download: Report.Download?, conformance: ConformanceReport, workers: [WorkerExit],
-        version: String, seconds: Double
+        version: String, seconds: Double, validationSeconds: Double
     ) -> Report {
         let account = workspace.account
         let target = presentation.targetDuration
@@ -112,13 +152,15 @@ struct Publication {
             frameRate: presentation.video.first?.frameRate.description,
             video: presentation.video.map { Report.Video(rung($0.media), $0.resolution) },
             audio: presentation.audio.map { rung($0.media) },
-            text: presentation.text, download: download, decode: plan.video?.decode ?? .sequential,
+            text: presentation.text, protections: protections, download: download, decode: plan.video?.decode ?? .sequential,
             chunks: plan.video?.chunks.count ?? 0,
             decodedFrames: account.decodedFrames,
             posterFrame: workspace.poster?.frame, findings: findings.map(Report.Note.init),
             conformance: conformance,
             timings: Report.Timings(
-                seconds: seconds, workerCPUSeconds: workers.reduce(0) { $0 + $1.cpuTime / .seconds(1) },
+                seconds: seconds, validationSeconds: validationSeconds,
+                firstPlayableSeconds: workspace.progressive?.firstPlayable.map { $0 / .seconds(1) },
+                workerCPUSeconds: workers.reduce(0) { $0 + $1.cpuTime / .seconds(1) },
                 workerPeakMemoryBytes: workers.map(\.peakMemory).max() ?? 0))
     }
 }

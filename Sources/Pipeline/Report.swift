@@ -1,5 +1,7 @@
+import CommonEncryption
 import Conformance
 import FoundationEssentials
+import Keys
 import MediaCore
 import Planning
 import Presentation
@@ -45,6 +47,34 @@ package struct Report: Encodable, Sendable {
         package var bytes: Int
     }
 
+    /// How the asset was encrypted in one of its folders.
+    package struct Protection: Codable, Sendable {
+        package struct Key: Codable, Sendable {
+            package var kid: KeyID
+            package var `class`: TrackClass
+            package var period: Int
+        }
+
+        package var scheme: ProtectionScheme
+        package var folder: String
+        /// Never the keys themselves.
+        package var keys: [Key]
+        package var samples: Int
+        /// Published under a key. One of less than a block of chained blocks has nothing to encrypt.
+        package var protectedSamples: Int
+        /// Bytes of samples in runs that only a key opens, of all bytes of samples; headers and, of a pattern, nothing else is clear.
+        package var protectedShare: Double
+
+        init(_ scheme: ProtectionScheme, _ account: ProtectionAccount, keys: [ContentKey]) {
+            self.scheme = scheme
+            folder = scheme.folder
+            self.keys = keys.filter { $0.scheme == scheme }.map { Key(kid: $0.id, class: $0.trackClass, period: $0.period) }
+            samples = account.samples
+            protectedSamples = account.protectedSamples
+            protectedShare = account.bytes == 0 ? 0 : Double(account.protectedBytes * 10000 / account.bytes) / 10000
+        }
+    }
+
     /// A finding as a value for programs and a sentence for people.
     package struct Note: Codable, Sendable {
         package var finding: Finding
@@ -59,6 +89,10 @@ package struct Report: Encodable, Sendable {
     /// The only part that differs between two runs over the same file.
     package struct Timings: Codable, Sendable {
         package var seconds: Double
+        /// Of these, for reading everything back and holding it against the rules.
+        package var validationSeconds: Double
+        /// Until the first segments could be played, where the asset was published as it was made.
+        package var firstPlayableSeconds: Double?
         package var workerCPUSeconds: Double
         /// Of the largest worker process.
         package var workerPeakMemoryBytes: Int
@@ -75,6 +109,8 @@ package struct Report: Encodable, Sendable {
     package var video: [Video]
     package var audio: [Track]
     package var text: [TextTrack]
+    /// Absent from a clear asset, whose tracks are those above; else they are those of the first protection.
+    package var protections: [Protection]?
     package var download: Download?
     package var decode: DecodeMode
     package var chunks: Int

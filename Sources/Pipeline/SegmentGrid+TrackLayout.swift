@@ -11,7 +11,8 @@ extension TrackLayout {
             segments: (0..<grid.segmentCount).map { index in
                 let start = grid.frames(ofSegment: index).start
                 return SegmentLayout(
-                    number: index + 1, firstSequenceNumber: UInt32(start / grid.gopFrames + 1), start: Int64(start) * ticks,
+                    number: index + 1, firstSequenceNumber: UInt32(grid.fragmentCount(beforeSegment: index) + 1),
+                    start: Int64(start) * ticks,
                     fragmentEnds: grid.fragments(ofSegment: index).map { Int64($0.end) * ticks })
             })
     }

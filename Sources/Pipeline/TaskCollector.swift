@@ -1,4 +1,5 @@
 import CMAF
+import CommonEncryption
 import Isolation
 import MediaCore
 import Packaging
@@ -6,14 +7,16 @@ import Planning
 import Presentation
 import Threading
 
-/// Takes the events of one task and turns samples into stored segments. Used by one thread.
+/// Takes the events of one task and turns samples into stored segments: of each track one run, or one for each protection. Used by
+/// one thread.
 struct TaskCollector {
     private let plan: TranscodePlan
     private let workspace: AssetWorkspace
     private let progress: @Sendable (_ encodedSamples: Int) -> Void
     /// Segments that the task makes of each video track.
     private let segments: Range<Int>
-    private var packagers: [Int: TrackPackager] = [:]
+    private var packagers: [Int: [TrackPackager]] = [:]
+    private var protectors: [(scheme: ProtectionScheme, protector: TrackProtector)] = []
     private(set) var records: [TrackID: [SegmentRecord]] = [:]
     /// What another process needs to go on from here: every event but samples, and the files that were put.
     private(set) var events: [WorkerEvent] = []
@@ -53,11 +56,17 @@ struct TaskCollector {
     }
 
     /// Throws unless every segment of the task is complete.
-    func finish() throws { for packager in packagers.values { try packager.finish() } }
+    func finish() throws {
+        for packager in packagers.values.joined() { try packager.finish() }
+        for (scheme, protector) in protectors { workspace.add(protector.account, of: scheme) }
+    }
 
     private mutating func begin(_ configuration: TrackConfiguration) throws {
         let (index, description) = try describe(configuration)
-        try workspace.configure(configuration, description)
+        let protection = workspace.protection
+        try workspace.configure(
+            configuration,
+            try protection?.published(description, of: configuration.track) ?? [(configuration.track, description)])
         guard packagers[index] == nil else { return }
         let layout: ArraySlice<SegmentLayout>
         if let audio = plan.sounds.first(where: { $0.track == configuration.track }) {
@@ -67,19 +76,34 @@ struct TaskCollector {
         } else {
             return
         }
-        packagers[index] = TrackPackager(track: configuration.track, segments: layout)
+        guard let protection else {
+            packagers[index] = [TrackPackager(track: configuration.track, segments: layout)]
+            return
+        }
+        let video = if case .video = description.media { configuration.codec } else { CodecConfiguration?.none }
+        for scheme in protection.request.schemes {
+            let protector = try TrackProtector(try protection.encryption(scheme, of: configuration.track), video: video)
+            protectors.append((scheme, protector))
+            packagers[index, default: []].append(
+                TrackPackager(
+                    track: AssetProtection.published(configuration.track, scheme), segments: layout, protector: protector))
+        }
     }
 
     private mutating func add(_ sample: WorkerSample) throws {
-        guard packagers[sample.track] != nil else {
+        guard let count = packagers[sample.track]?.count else {
             throw WorkerFailure(.internal, "The worker sent a sample before its track's configuration.")
         }
         if sample.track < plan.video?.renditions.count ?? 0 { progress(workspace.countSample()) }
-        guard let segment = try packagers[sample.track]?.append(sample.timing, payload: sample.payload) else { return }
-        try workspace.staging.put(segment.path, segment.pieces)
-        files.append(segment.path)
-        Failpoint.pass(.segment)
-        records[track(sample.track), default: []].append(segment.record)
+        for place in 0..<count {
+            guard let segment = try packagers[sample.track]?[place].append(sample.timing, payload: sample.payload) else {
+                continue
+            }
+            try workspace.put(segment)
+            files.append(segment.path)
+            Failpoint.pass(.segment)
+            records[segment.track, default: []].append(segment.record)
+        }
     }
 
     private mutating func store(_ picture: FinishedPicture) throws {
@@ -102,11 +126,6 @@ struct TaskCollector {
             workspace.add(sheet)
             return sheet
         }
-    }
-
-    private func track(_ index: Int) -> TrackID {
-        let renditions = plan.video?.renditions ?? []
-        return (renditions.map(\.track) + plan.sounds.map(\.track))[index]
     }
 
     /// The track's place among the worker's tracks, and what its init segment says.

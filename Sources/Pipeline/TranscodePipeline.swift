@@ -67,8 +67,11 @@ package struct TranscodePipeline: Sendable {
             }
             return try workspace.finished()
         } catch {
-            terminate()
-            try? workspace.staging.discard()
+            // Whatever the system refuses here is done when the workspace is let go.
+            try? await blockingCall(named: "discard") {
+                terminate()
+                try workspace.staging.discard()
+            }
             throw Task.isCancelled ? CancellationError() : error
         }
     }
@@ -116,6 +119,8 @@ package struct TranscodePipeline: Sendable {
         case .audio:
             try await catalog.completeTracks(
                 job, segments: try await blockingCall(named: "audio") { try tracks(.audio, 0..<0, job) })
+        case .copy:
+            try await catalog.completeTracks(job, segments: try await blockingCall(named: "copy") { try copies(job) })
         case .chunks(let first, let count):
             let records = try await blockingCall(named: "chunk \(first)") { try chunks(first..<(first + count), job) }
             try await catalog.completeTracks(job, segments: records)
@@ -154,20 +159,33 @@ package struct TranscodePipeline: Sendable {
         let (source, captions) = try pool.probe()
         let plan = try Planner.plan(
             source: source, preset: request.preset, captions: request.captions.map(\.language), version: version)
+        let protection = try request.protection.map { request in
+            let protection = try AssetProtection(request, plan)
+            try request.keep(protection.keys)
+            return protection
+        }
         try keep(job, [.source(source)] + captions.flatMap { stream, cues in cues.map { .cue(stream: stream, $0) } }, files: [])
         if let warning = pool.sandbox.warning { progress(.warning(warning)) }
-        begin(source, plan, captions, files: files)
+        begin(source, plan, captions, files: files, protection)
         if let video = plan.video {
             progress(
                 .planned(
-                    rungs: video.switchingSets.joined().map { $0.codec == .h264 ? $0.name : "\($0.name) \($0.codec.name)" },
+                    rungs: video.encoded.switchingSets.joined().map {
+                        $0.codec == .h264 ? $0.name : "\($0.name) \($0.codec.name)"
+                    },
                     frames: video.grid.frameCount,
                     framesPerSecond: video.frameRate.framesPerSecond))
+        }
+        if request.isProgressive {
+            workspace.begin(try ProgressivePublication(plan, staging: workspace.staging, started: started))
         }
         return plan
     }
 
-    private func begin(_ source: SourceInfo, _ plan: TranscodePlan, _ captions: [Int: [CaptionCue]], files: [[CaptionCue]]) {
+    private func begin(
+        _ source: SourceInfo, _ plan: TranscodePlan, _ captions: [Int: [CaptionCue]], files: [[CaptionCue]],
+        _ protection: AssetProtection?
+    ) {
         pool.allow(memory: WorkerBudget.memory(source: source, plan: plan))
         workspace.begin(
             source, plan,
@@ -176,20 +194,33 @@ package struct TranscodePipeline: Sendable {
                 case .file(let index): files[index]
                 case .stream(let index): captions[index] ?? []
                 }
-            })
+            }, protection: protection)
     }
 
     private func chunks(_ indices: Range<Int>, _ job: ClaimedJob) throws -> [TrackID: [SegmentRecord]] {
         guard let run = try workspace.planned().plan.video?.chunks[indices], let first = run.first, let last = run.last else {
             return [:]
         }
+        // By itself, before the other rungs take the cores.
+        if workspace.progressive != nil, indices.lowerBound == 0 { _ = try collect(.preview, 0..<1) }
         return try tracks(
             .chunks(first: indices.lowerBound, count: indices.count), first.firstSegment..<last.endSegment, job)
+    }
+
+    private func copies(_ job: ClaimedJob) throws -> [TrackID: [SegmentRecord]] {
+        try tracks(.copy, 0..<(workspace.planned().plan.video?.grid.segmentCount ?? 0), job)
     }
 
     private func tracks(
         _ task: WorkerTask, _ segments: Range<Int>, _ job: ClaimedJob
     ) throws -> [TrackID: [SegmentRecord]] {
+        let (collector, statistics) = try collect(task, segments)
+        try keep(job, collector.events + [.taskFinished(statistics)], files: collector.files)
+        return collector.records
+    }
+
+    /// Has a worker do the task, and stores what it makes.
+    private func collect(_ task: WorkerTask, _ segments: Range<Int>) throws -> (TaskCollector, TaskStatistics) {
         let plan = try workspace.planned().plan
         let rungs = max(1, plan.video?.renditions.count ?? 1)
         let frames = plan.video?.grid.frameCount ?? 0
@@ -202,11 +233,11 @@ package struct TranscodePipeline: Sendable {
         }
         try collector.finish()
         workspace.add(statistics)
-        try keep(job, collector.events + [.taskFinished(statistics)], files: collector.files)
-        return collector.records
+        return (collector, statistics)
     }
 
     private func pictures(_ job: ClaimedJob) throws {
+        if workspace.protection?.request.protectsThumbnails == true { return }
         let plan = try workspace.planned().plan
         var collector = TaskCollector(plan: plan, segments: 0..<0, workspace: workspace) { _ in }
         _ = try pool.withWorker { worker in
@@ -223,10 +254,15 @@ package struct TranscodePipeline: Sendable {
         let (source, plan) = try workspace.planned()
         let publication = Publication(source: source, plan: plan, workspace: workspace, segments: segments)
         let (presentation, download) = try publication.write(until: cancellation)
-        let conformance = try AssetValidator(root: workspace.staging.path, preset: plan.preset).blockingValidate()
+        // Checked as it will be read, and timed apart.
+        try workspace.staging.sync()
+        let written = ContinuousClock.now
+        let conformance = try AssetValidator(root: workspace.staging.path, preset: plan.preset, keys: workspace.secrets)
+            .blockingValidate()
         let report = publication.report(
             presentation, download: download, conformance: conformance, workers: exits, version: version,
-            seconds: (ContinuousClock.now - started) / .seconds(1))
+            seconds: (ContinuousClock.now - started) / .seconds(1),
+            validationSeconds: (ContinuousClock.now - written) / .seconds(1))
         try workspace.staging.put(Report.fileName, try report.encoded())
         guard conformance.isConformant else { throw NotConformant(report: conformance) }
         Failpoint.pass(.manifests)
@@ -282,8 +318,10 @@ extension TranscodePipeline {
         guard kind != .ingest else {
             var captions = CaptionCollector()
             for case .cue(let stream, let cue) in entry.events { captions.add(cue, stream: stream) }
-            guard request.captions.isEmpty, case .source(let source)? = entry.events.first else { throw WorkMissing() }
-            return begin(source, plan, captions.cues, files: [])
+            guard request.captions.isEmpty, request.protection == nil, case .source(let source)? = entry.events.first else {
+                throw WorkMissing()
+            }
+            return begin(source, plan, captions.cues, files: [], nil)
         }
         do throws(StorageError) {
             try workspace.staging.adopt(entry.files, from: entry.staging)

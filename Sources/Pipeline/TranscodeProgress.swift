@@ -1,7 +1,7 @@
 /// How far a transcode is, for people.
 package enum TranscodeProgress: Sendable {
     case reading
-    /// The plan stands: rung names, highest first, and output frames.
+    /// The plan stands: names of the rungs to encode, highest first, and output frames.
     case planned(rungs: [String], frames: Int, framesPerSecond: Double)
     /// Frames of output that every rung has on average, of all.
     case encoding(frames: Double, of: Int)

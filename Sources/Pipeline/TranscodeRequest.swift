@@ -11,21 +11,27 @@ package struct TranscodeRequest: Sendable {
     /// Beside those in the source.
     package var captions: [CaptionFileInput]
     package var preset: Preset
+    /// Nil for an asset in the clear.
+    package var protection: ProtectionRequest?
     /// Chunks in the making at once. It decides speed and memory, never a byte.
     package var jobs: Int
     /// An asset that is already at `destination` gives way once the new one is complete.
     package var replacesExisting: Bool
+    /// The destination appears at once, and can be played from the first segments on; not for one that replaces another.
+    package var isProgressive: Bool
 
     package init(
         asset: AssetID, input: String, destination: String, captions: [CaptionFileInput] = [], preset: Preset,
-        jobs: Int, replacesExisting: Bool
+        protection: ProtectionRequest? = nil, jobs: Int, replacesExisting: Bool, isProgressive: Bool = false
     ) {
         self.asset = asset
         self.input = input
         self.destination = destination
         self.captions = captions
         self.preset = preset
+        self.protection = protection
         self.jobs = jobs
         self.replacesExisting = replacesExisting
+        self.isProgressive = isProgressive
     }
 }

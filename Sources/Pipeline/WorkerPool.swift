@@ -35,7 +35,7 @@ final class WorkerPool: Sendable {
         let session = try take()
         do {
             let result = try body(session)
-            state.withLock { $0.idle.append(session) }
+            state.withLock { if !$0.isClosed { $0.idle.append(session) } }
             return result
         } catch {
             session.process.terminate()
@@ -61,15 +61,14 @@ final class WorkerPool: Sendable {
         for session in sessions { session.process.allow(memory: memory) }
     }
 
-    /// Ends every worker now, lets go of their descriptors, and refuses to start others.
+    /// Ends every worker now and refuses to start others. Their descriptors are closed once whoever uses them has let go.
     func terminate() {
         let sessions = state.withLock { state in
+            defer { (state.all, state.idle) = ([], []) }
             state.isClosed = true
-            state.idle = []
             return state.all
         }
         for session in sessions { session.process.terminate() }
-        state.withLock { $0.all = [] }
     }
 
     /// Ends idle workers in order.
@@ -90,7 +89,7 @@ final class WorkerPool: Sendable {
         let process = try WorkerProcess.start(executable: executable, input: input, limits: limits)
         let session = WorkerSession(process: process)
         let isClosed = state.withLock { state in
-            state.all.append(session)
+            if !state.isClosed { state.all.append(session) }
             return state.isClosed
         }
         if isClosed { process.terminate() }

@@ -47,7 +47,7 @@ enum AudioFindings {
         }
         var findings = choice(source, preset)
         let held = min(video.start - audio.start, TimelineLimits.longestHole)
-        if held > tolerance { findings.append(.videoStartHeld(milliseconds: milliseconds(held))) }
+        if held > tolerance, preset.reuse != .only { findings.append(.videoStartHeld(milliseconds: milliseconds(held))) }
         let missing = video.end - audio.end
         let excess = audio.end - video.end
         if missing > tolerance {

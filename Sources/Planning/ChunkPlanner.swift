@@ -4,7 +4,7 @@ import MediaCore
 package struct ChunkSchedule: Hashable, Sendable {
     package var decode: DecodeMode
     package var chunks: [Chunk]
-    package var finding: Finding?
+    package var finding: Finding? = nil
 }
 
 /// Cuts a segment grid into chunks, where the source's access points make decoding cheapest.

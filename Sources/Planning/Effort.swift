@@ -21,12 +21,12 @@ package enum Effort: String, Hashable, CaseIterable, Sendable {
     func steering(isLead: Bool) -> Steering? { self == .fast ? isLead ? .leads : .follows : nil }
 
     /// x264's constant rate factor that gives the quality of `crf` on the scale of `veryfast`; both in hundredths. What follows has
-    /// neither macroblock tree nor quantiser compression, which lower quantisers from the factor.
-    func rateFactor(_ crf: Int, _ steering: Steering?) -> Int {
+    /// neither macroblock tree nor quantiser compression, which lower quantisers from the factor; larger pictures gain more from them.
+    func rateFactor(_ crf: Int, _ steering: Steering?, shortSide: Int) -> Int {
         switch steering {
         case nil: crf
-        case .leads: max(0, crf - 50)
-        case .follows: min(5100, crf + 480)
+        case .leads: crf
+        case .follows: min(5100, crf + (shortSide < 720 ? 470 : shortSide < 1080 ? 485 : 520))
         }
     }
 }

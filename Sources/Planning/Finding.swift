@@ -68,13 +68,17 @@ package enum Finding: Hashable, Codable, Sendable {
     case captionsIgnored(codec: String)
     /// More words at once than captions have; the rest is left out.
     case captionsCut(language: String)
+    /// The track is the source's own, packet by packet.
+    case copied(track: String)
+    /// The source's own packets could not stand in the track's place.
+    case notCopied(track: String, CopyObstacle)
 
     /// Something may be worse than in the source; the others are decisions that a person may want to know.
     package var isWarning: Bool {
         switch self {
         case .noAudio, .audioTailFilled, .audioTailTrimmed, .videoStartHeld, .frameRateChanged, .sequentialDecode,
             .leadingFramesDropped, .audioOnly, .furtherSoundDropped, .soundDriftCompensated, .turned, .loudnessChanged,
-            .toneMapped, .hdrKept, .colorConverted, .deinterlaced:
+            .toneMapped, .hdrKept, .colorConverted, .deinterlaced, .copied, .notCopied:
             false
         default: true
         }
@@ -114,6 +118,8 @@ package enum Finding: Hashable, Codable, Sendable {
             "The sound \(track) measures \(Double(measured) / 100) LUFS and was changed by \(Double(gain) / 100) dB."
         case .captionsIgnored(let codec): "The captions in the file (\(codec)) are not text and were left out."
         case .captionsCut(let language): "The captions (\(language)) hold more text than captions do; the rest was left out."
+        case .copied(let track): "The track \(track) is the source's own, packet by packet."
+        case .notCopied(let track, let obstacle): "The track \(track) was encoded anew: \(obstacle)."
         case .deinterlaced: "The picture is interlaced; each frame is made whole, without combs in motion."
         case .truncated(let missing?):
             "About \(missing.duration) are missing at the end of the file; what is there is published as partial."

@@ -37,7 +37,8 @@ package struct Ladder {
         guard rendition.codec == .h264 else { return rendition }
         var result = rendition
         result.steering = preset.effort.steering(isLead: isLead)
-        result.crfHundredths = preset.effort.rateFactor(rendition.crfHundredths, result.steering)
+        result.crfHundredths = preset.effort.rateFactor(
+            rendition.crfHundredths, result.steering, shortSide: rendition.resolution.shortSide)
         return result
     }
 

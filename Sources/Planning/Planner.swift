@@ -23,7 +23,9 @@ package enum Planner {
         let first = min(video.start, audio?.start ?? video.start)
         // Compared as seconds: between the ends of Int64 a difference of ticks wraps.
         let isLeadInCut = video.start.seconds - first.seconds > TimelineLimits.longestHole.seconds
-        let origin = isLeadInCut ? video.start - TimelineLimits.longestHole : first
+        var origin = isLeadInCut ? video.start - TimelineLimits.longestHole : first
+        // Matroska has the encoder's delay of the sound at its start, and says nothing. It is skipped as one that is told.
+        if preset.reuse == .only, video.start - first <= AudioPlan.longestPriming { origin = video.start }
         let choice = FrameRateChoice(for: video)
         try SourceLimits.checkSize(video.size)
         try SourceLimits.checkFrameRate(choice.measured ?? 0)
@@ -31,12 +33,30 @@ package enum Planner {
 
         let display = PictureSize.display(of: video)
         let rate = choice.rate
-        let grid = SegmentGrid(preset: preset, rate: rate, frameCount: max(1, rate.frameCount(in: video.end - origin)))
-        let schedule = ChunkPlanner(track: video, origin: origin, rate: rate, grid: grid).schedule()
+        var renditions = Ladder(preset: preset, display: display, frameRate: rate, color: video.color).renditions
+        let frameCount = max(1, rate.frameCount(in: video.end - origin))
+        var grid = SegmentGrid(preset: preset, rate: rate, frameCount: frameCount)
+        var copyFindings: [Finding] = []
+        if preset.reuse != .never {
+            do throws(CopyObstacle) {
+                let copy = try PictureCopy(
+                    of: video, in: source, preset, renditions: renditions, rate: rate, origin: origin, frameCount: frameCount)
+                grid = copy.grid
+                renditions[copy.index].copiedDelay = copy.delay
+                copyFindings.append(.copied(track: renditions[copy.index].track.path))
+            } catch {
+                if preset.reuse == .only { throw .notCopyable(error) }
+                copyFindings.append(.notCopied(track: renditions[0].track.path, error))
+            }
+        }
+        let schedule =
+            preset.reuse == .only
+            ? ChunkSchedule(decode: .parallel, chunks: [])
+            : ChunkPlanner(track: video, origin: origin, rate: rate, grid: grid).schedule()
         var videoPlan = VideoPlan(
             streamIndex: video.streamIndex, frameRate: rate, decode: schedule.decode,
             decoderThreads: decoderThreads(of: video), orientation: video.orientation, sourceColor: video.color,
-            renditions: Ladder(preset: preset, display: display, frameRate: rate, color: video.color).renditions, grid: grid,
+            renditions: renditions, grid: grid,
             chunks: schedule.chunks,
             thumbnails: ThumbnailPlan(display: display, frameRate: rate, frameCount: grid.frameCount))
         videoPlan.clock = ClockRun.shifts(video.runs, repair.video)
@@ -48,13 +68,13 @@ package enum Planner {
         if let peak = video.hdr?.peak { videoPlan.sourcePeak = min(max(peak, peaks.lowerBound), peaks.upperBound) }
         let audioFindings = AudioFindings.findings(
             source: source, preset: preset, video: video, audio: audio, tolerance: rate.time(ofFrame: 1))
-        let sounds = sounds(of: source, along: video.runs, preset, duration: videoPlan.duration)
+        let (sounds, soundFindings) = sounds(of: source, along: video.runs, preset, origin: origin, duration: videoPlan.duration)
         return TranscodePlan(
             version: version, preset: preset.name, origin: origin, video: videoPlan,
             audio: sounds.first, moreAudio: Array(sounds.dropFirst()),
             captions: CaptionPlan.plans(files: captions, source: source),
             download: preset.hasDownload ? DownloadPlan(renditions: videoPlan.renditions, audio: sounds.first) : nil,
-            findings: [choice.finding, schedule.finding].compactMap(\.self)
+            findings: [choice.finding, schedule.finding].compactMap(\.self) + copyFindings + soundFindings
                 + PictureFindings.findings(of: video, videoPlan.renditions)
                 + timelineFindings(video, repair, leadIn: origin - first) + audioFindings + captionFindings(source))
     }
@@ -70,23 +90,34 @@ package enum Planner {
         let repair = ClockRepair(video: [], audio: chosen.runs)
         let audio = chosen.repaired(by: repair.audio)
         try SourceLimits.checkDuration(from: audio.start, to: audio.end)
-        let sounds = sounds(of: source, along: [], preset, duration: audio.end - audio.start)
+        let (sounds, soundFindings) = sounds(
+            of: source, along: [], preset, origin: audio.start, duration: audio.end - audio.start)
         let unseen = CaptionPlan.plans(files: captions, source: source).count
         return TranscodePlan(
             version: version, preset: preset.name, origin: audio.start, video: nil, audio: sounds.first,
             moreAudio: Array(sounds.dropFirst()),
-            findings: [.audioOnly] + (repair.jumpCount > 0 ? [.clockJumps(count: repair.jumpCount)] : [])
+            findings: [.audioOnly] + (repair.jumpCount > 0 ? [.clockJumps(count: repair.jumpCount)] : []) + soundFindings
                 + AudioFindings.choice(source, preset) + captionFindings(source)
                 + (unseen > 0 ? [.captionsWithoutPicture(count: unseen)] : []))
     }
 
-    /// What is heard, each track on its own repaired clock.
+    /// What is heard, each track on its own repaired clock, and what there is to say of tracks that are copied or should have been.
     private static func sounds(
-        of source: SourceInfo, along video: [ClockRun], _ preset: Preset, duration: MediaTime
-    ) -> [AudioPlan] {
+        of source: SourceInfo, along video: [ClockRun], _ preset: Preset, origin: MediaTime, duration: MediaTime
+    ) -> ([AudioPlan], [Finding]) {
         let tracks = TrackChoice.allAudio(of: source).prefix(preset.hasAllAudio ? .max : 1)
         let clocks = tracks.map { ClockRun.shifts($0.runs, ClockRepair(video: video, audio: $0.runs).audio) }
-        return AudioPlan.plans(of: Array(tracks), clocks: clocks, preset: preset, duration: duration)
+        var plans = AudioPlan.plans(of: Array(tracks), clocks: clocks, preset: preset, duration: duration)
+        var findings: [Finding] = []
+        for (index, track) in tracks.enumerated() where preset.reuse == .only {
+            do throws(CopyObstacle) {
+                plans[index] = try plans[index].copying(track, origin: origin, duration: duration)
+                findings.append(.copied(track: plans[index].track.path))
+            } catch {
+                findings.append(.notCopied(track: plans[index].track.path, error))
+            }
+        }
+        return (plans, findings)
     }
 
     private static func captionFindings(_ source: SourceInfo) -> [Finding] {
@@ -113,16 +144,5 @@ package enum Planner {
     /// Enough that the decoder keeps ahead of the encoders, few enough that its frames in flight stay small.
     private static func decoderThreads(of track: SourceVideoTrack) -> Int {
         track.size.shortSide < 2160 ? 2 : 4
-    }
-}
-
-extension SegmentGrid {
-    /// The preset's durations in whole frames of `rate`, then in whole GOPs, to the nearest and at least one.
-    package init(preset: Preset, rate: FrameRate, frameCount: Int) {
-        let gopFrames = max(1, rate.frameCount(in: preset.gopDuration))
-        let segmentFrames = rate.frameCount(in: preset.segmentDuration)
-        self.init(
-            frameCount: frameCount, gopFrames: gopFrames,
-            gopsPerSegment: max(1, (segmentFrames + gopFrames / 2) / gopFrames))
     }
 }

@@ -5,6 +5,8 @@ package enum PlanningError: Error, Hashable, Sendable {
     /// No stream shows a moving picture.
     case noVideo(hasAudio: Bool)
     case overLimit(Limit)
+    /// The picture cannot be packaged without being encoded.
+    case notCopyable(CopyObstacle)
 
     /// What a source exceeds, with what was measured.
     package enum Limit: Hashable, Sendable {
@@ -23,6 +25,8 @@ extension PlanningError: CustomStringConvertible {
             "The file has no picture, and its sound cannot be decoded; export it again as MP4 or M4A."
         case .noVideo(hasAudio: false):
             "The file holds no video that can be shown; export it again as MP4 or MOV."
+        case .notCopyable(let obstacle):
+            "The picture cannot be packaged as it is: \(obstacle). Use `sluice transcode`, which encodes it."
         case .overLimit(.pictureSize(let size)):
             """
             The picture is \(size); sides up to \(SourceLimits.longSide) and \(SourceLimits.shortSide) pixels are accepted: \

@@ -32,6 +32,7 @@ package struct Preset: Hashable, Sendable {
     package var hasAllAudio: Bool
     /// A progressive MP4 file of one rendition is made as well.
     package var hasDownload: Bool
+    package var reuse: Reuse
 
     package static let usualDamageLimit = 5
 
@@ -41,7 +42,7 @@ package struct Preset: Hashable, Sendable {
         segmentDuration: MediaTime = MediaTime(ticks: 4, timescale: 1),
         bufferDuration: MediaTime = MediaTime(ticks: 2, timescale: 1), audioBitRate: Int = 128_000,
         damageLimit: Int = Preset.usualDamageLimit, loudness: Int? = nil, hasSurround: Bool = false, hasAllAudio: Bool = false,
-        hasDownload: Bool = false
+        hasDownload: Bool = false, reuse: Reuse = .never
     ) {
         precondition(!rungs.isEmpty, "a ladder has a rung")
         self.name = name
@@ -59,7 +60,22 @@ package struct Preset: Hashable, Sendable {
         self.hasSurround = hasSurround
         self.hasAllAudio = hasAllAudio
         self.hasDownload = hasDownload
+        self.reuse = reuse
     }
+
+    /// Whether the source's own packets may stand in the asset as they are.
+    package enum Reuse: String, Hashable, CaseIterable, Sendable {
+        case never
+        /// The picture as the highest H.264 rung, where it is all that the rung would be.
+        case source
+        /// Nothing but them: a picture that does not fit is refused, and sound that does not fit is encoded.
+        case only
+    }
+
+    /// Of an asset that holds the source's own packets: there is no ladder to speak of.
+    package static let packaging = Preset(
+        name: "package", summary: "The source's own packets.",
+        rungs: [Rung(shortSide: SourceLimits.shortSide, maxRate: 1_000_000)], hasAllAudio: true, reuse: .only)
 
     /// One step of the ladder.
     package struct Rung: Hashable, Sendable {

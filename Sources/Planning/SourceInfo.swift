@@ -68,6 +68,8 @@ package struct SourceVideoTrack: Hashable, Codable, Sendable {
     /// Frames around the first keyframe that cannot be decoded, because what they refer to is not in the file; they are not counted
     /// above. Decoding begins at that keyframe.
     package var leadingFrameCount: Int
+    /// For those who would copy them; absent where the codec is none that is copied.
+    package var packets: PicturePackets?
 
     package init(
         streamIndex: Int, codec: String, size: Resolution, pixelAspectWidth: Int = 1, pixelAspectHeight: Int = 1,
@@ -75,7 +77,8 @@ package struct SourceVideoTrack: Hashable, Codable, Sendable {
         isInterlaced: Bool = false,
         isDefault: Bool = true, frameCount: Int,
         start: MediaTime, end: MediaTime, medianInterval: MediaTime, accessPoints: [AccessPoint],
-        hasTrustedRandomAccess: Bool, runs: [ClockRun] = [], leadingFrameCount: Int = 0
+        hasTrustedRandomAccess: Bool, runs: [ClockRun] = [], leadingFrameCount: Int = 0,
+        packets: PicturePackets? = nil
     ) {
         self.streamIndex = streamIndex
         self.codec = codec
@@ -96,6 +99,7 @@ package struct SourceVideoTrack: Hashable, Codable, Sendable {
         self.hasTrustedRandomAccess = hasTrustedRandomAccess
         self.runs = runs
         self.leadingFrameCount = leadingFrameCount
+        self.packets = packets
     }
 }
 
@@ -107,11 +111,19 @@ package struct AccessPoint: Hashable, Codable, Sendable {
     package var decodeTime: MediaTime
     /// Packets of the stream before this one in decoding order.
     package var packetIndex: Int
+    /// Bytes in those packets.
+    package var byteOffset: Int64
+    /// Nothing after it, in decoding order, refers to anything before it: known of H.264 alone.
+    package var isIDR: Bool
 
-    package init(presentationTime: MediaTime, decodeTime: MediaTime, packetIndex: Int) {
+    package init(
+        presentationTime: MediaTime, decodeTime: MediaTime, packetIndex: Int, byteOffset: Int64 = 0, isIDR: Bool = false
+    ) {
         self.presentationTime = presentationTime
         self.decodeTime = decodeTime
         self.packetIndex = packetIndex
+        self.byteOffset = byteOffset
+        self.isIDR = isIDR
     }
 }
 
@@ -131,10 +143,12 @@ package struct SourceAudioTrack: Hashable, Codable, Sendable {
     package var end: MediaTime
     /// Of its packets, in their order; more than one where the clock jumps.
     package var runs: [ClockRun]
+    /// For those who would copy them; absent where the codec is none that is copied.
+    package var packets: SoundPackets?
 
     package init(
         streamIndex: Int, codec: String, isDecodable: Bool = true, sampleRate: Int, channelCount: Int, language: String = "und",
-        isDefault: Bool = true, start: MediaTime, end: MediaTime, runs: [ClockRun] = []
+        isDefault: Bool = true, start: MediaTime, end: MediaTime, runs: [ClockRun] = [], packets: SoundPackets? = nil
     ) {
         self.streamIndex = streamIndex
         self.codec = codec
@@ -146,5 +160,6 @@ package struct SourceAudioTrack: Hashable, Codable, Sendable {
         self.start = start
         self.end = end
         self.runs = runs
+        self.packets = packets
     }
 }

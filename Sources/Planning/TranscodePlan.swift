@@ -43,6 +43,11 @@ package struct TranscodePlan: Hashable, Codable, Sendable {
 extension TranscodePlan {
     /// All sound, the default first.
     package var sounds: [AudioPlan] { [audio].compactMap(\.self) + moreAudio }
+    package var hasEncodedSound: Bool { sounds.contains { $0.copiedPriming == nil } }
+    /// Some track is the source's own packets as they are.
+    package var hasCopies: Bool {
+        video?.renditions.contains { $0.copiedDelay != nil } == true || sounds.contains { $0.copiedPriming != nil }
+    }
 }
 
 package struct VideoPlan: Hashable, Codable, Sendable {
@@ -67,9 +72,11 @@ package struct VideoPlan: Hashable, Codable, Sendable {
     /// Every frame goes through the deinterlacer.
     package var isInterlaced = false
     /// Highest first; each is scaled from the one before it of its dynamic range, or takes its pictures where they are of one size,
-    /// except the last, the lead, which is scaled from the source as the first of each range is. One in SDR always.
+    /// except the last, the lead, which is scaled from the source as the first of each range is. One in SDR always. Those that are
+    /// copied have no part in this.
     package var renditions: [VideoRendition]
     package var grid: SegmentGrid
+    /// Empty where every rendition is copied; then there are no thumbnails either.
     package var chunks: [Chunk]
     package var thumbnails: ThumbnailPlan
 
@@ -90,6 +97,12 @@ package struct VideoPlan: Hashable, Codable, Sendable {
     }
 
     package var duration: MediaTime { frameRate.time(ofFrame: grid.frameCount) }
+    /// The same with those renditions alone that are encoded.
+    package var encoded: VideoPlan {
+        var plan = self
+        plan.renditions.removeAll { $0.copiedDelay != nil }
+        return plan
+    }
     /// The renditions codec by codec, the most widely played first; a codec without any is left out.
     package var switchingSets: [[VideoRendition]] {
         VideoCodec.allCases.map { codec in renditions.filter { $0.codec == codec } }.filter { !$0.isEmpty }
@@ -126,6 +139,9 @@ package struct VideoRendition: Hashable, Codable, Sendable {
     /// Bits: no run of frames of H.264 or HEVC exceeds `maxRate` × its time by more, seams between chunks included. SVT-AV1's cap
     /// has no buffer model.
     package var bufferSize: Int
+    /// Of a rendition that is the source's own packets as they are: frames by which showing lags behind decoding in them. Absent where
+    /// the rendition is encoded; else its encoder's settings mean nothing.
+    package var copiedDelay: Int?
 
     package init(
         track: TrackID, name: String, codec: VideoCodec, resolution: Resolution, color: ColorDescription = .bt709,
@@ -142,54 +158,6 @@ package struct VideoRendition: Hashable, Codable, Sendable {
         self.maxRate = maxRate
         self.bufferSize = bufferSize
     }
-}
-
-/// Where segments and fragments begin, as arithmetic on output frame numbers.
-package struct SegmentGrid: Hashable, Codable, Sendable {
-    /// Frames of the asset, at least one.
-    package var frameCount: Int
-    /// Frames of a fragment, which is one closed GOP.
-    package var gopFrames: Int
-    /// GOPs of a segment.
-    package var gopsPerSegment: Int
-
-    package init(frameCount: Int, gopFrames: Int, gopsPerSegment: Int) {
-        precondition(frameCount > 0 && gopFrames > 0 && gopsPerSegment > 0)
-        self.frameCount = frameCount
-        self.gopFrames = gopFrames
-        self.gopsPerSegment = gopsPerSegment
-    }
-
-    package var segmentFrames: Int { gopFrames * gopsPerSegment }
-
-    /// A tail shorter than half a segment joins its predecessor.
-    package var segmentCount: Int {
-        let whole = frameCount / segmentFrames
-        let tail = frameCount % segmentFrames
-        return max(1, whole + (2 * tail >= segmentFrames ? 1 : 0))
-    }
-
-    /// Output frames of segment `index`, counted from zero.
-    package func frames(ofSegment index: Int) -> FrameRange {
-        let start = index * segmentFrames
-        return FrameRange(start, index == segmentCount - 1 ? frameCount : start + segmentFrames)
-    }
-
-    /// Output frames of a run of segments.
-    package func frames(ofSegments segments: Range<Int>) -> FrameRange {
-        FrameRange(frames(ofSegment: segments.lowerBound).start, frames(ofSegment: segments.upperBound - 1).end)
-    }
-
-    /// The closed GOPs of a segment, each a fragment: `gopFrames` each, the last one whatever remains.
-    package func fragments(ofSegment index: Int) -> [FrameRange] {
-        let segment = frames(ofSegment: index)
-        return stride(from: segment.start, to: segment.end, by: gopFrames).map {
-            FrameRange($0, min($0 + gopFrames, segment.end))
-        }
-    }
-
-    /// Every output frame that must be an IDR picture.
-    package func isKeyframe(_ frame: Int) -> Bool { frame % gopFrames == 0 }
 }
 
 /// A whole number of segments that one fresh set of encoders makes.
@@ -232,6 +200,9 @@ package struct AudioPlan: Hashable, Codable, Sendable {
     package var sampleCount: Int64
     /// Nominal, of a segment where there is no picture whose segments it follows.
     package var segmentSamples = 4 * 48_000
+    /// Of a track that is the source's own packets as they are: samples of them that come before the asset's start. Absent where the
+    /// sound is encoded.
+    package var copiedPriming: Int?
 
     package init(
         track: TrackID, streamIndex: Int, codec: AudioCodec, language: String, name: String = "Audio",

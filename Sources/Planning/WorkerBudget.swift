@@ -9,7 +9,7 @@ package enum WorkerBudget {
     /// Resident bytes of a process that transcodes: frames in flight grow with the pictures, never with the duration.
     package static func memory(source: SourceInfo, plan: TranscodePlan) -> Int {
         let decoded = source.video.map(\.size.pixelCount).max() ?? 0
-        let encoded = plan.video?.renditions.map(\.resolution.pixelCount).reduce(0, +) ?? 0
+        let encoded = plan.video?.encoded.renditions.map(\.resolution.pixelCount).reduce(0, +) ?? 0
         return readingMemory + 128 * (decoded + encoded)
     }
 
@@ -18,7 +18,7 @@ package enum WorkerBudget {
 
     /// Seconds of processor time for all tasks of a plan: one for each second of sound and each million pixels encoded.
     package static func seconds(plan: TranscodePlan) -> Int {
-        let pixels = plan.video.map { $0.renditions.map(\.resolution.pixelCount).reduce(0, +) * $0.grid.frameCount }
+        let pixels = plan.video.map { $0.encoded.renditions.map(\.resolution.pixelCount).reduce(0, +) * $0.grid.frameCount }
         let sound = plan.audio.map { $0.sampleCount / Int64($0.sampleRate) }
         return 120 + Int(sound ?? 0) + (pixels ?? 0) / 1_000_000
     }

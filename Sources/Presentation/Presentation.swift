@@ -13,16 +13,27 @@ package struct Presentation: Hashable, Codable, Sendable {
     /// One group: any of them goes with any video track.
     package var text: [TextTrack]
     package var thumbnails: ThumbnailTrack?
+    /// Absent where all is clear.
+    package var protection: PresentationProtection?
 
     package init(
-        duration: MediaTime, video: [VideoTrack], audio: [AudioTrack], text: [TextTrack] = [], thumbnails: ThumbnailTrack? = nil
+        duration: MediaTime, video: [VideoTrack], audio: [AudioTrack], text: [TextTrack] = [], thumbnails: ThumbnailTrack? = nil,
+        protection: PresentationProtection? = nil
     ) {
         self.duration = duration
         self.video = video
         self.audio = audio
         self.text = text
         self.thumbnails = thumbnails
+        self.protection = protection
     }
+
+    /// Where text and thumbnails lie, which are clear and there once, relative to the manifests: an encrypted presentation has a
+    /// folder of its own in the asset's.
+    package var clearFolder: String { protection == nil ? "" : "../" }
+
+    /// Keyframes can be fetched for themselves. Not of files that are encrypted whole: no range of them opens.
+    package var hasKeyframeRanges: Bool { protection?.scheme != .aes128 }
 
     /// The video tracks codec by codec: a player switches within a set. The first holds what most players know.
     package var switchingSets: [[VideoTrack]] {

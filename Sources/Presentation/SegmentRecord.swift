@@ -10,15 +10,20 @@ package struct SegmentRecord: Hashable, Codable, Sendable {
     package var duration: Int64
     /// Of the whole file.
     package var byteCount: Int
-    /// In order; video has one for each closed GOP.
+    /// In order; video has one for each closed GOP. None of a file that is encrypted whole, where no place inside means anything.
     package var fragments: [FragmentRecord]
+    /// Absent where it is clear.
+    package var key: SegmentKey?
 
-    package init(number: Int, start: Int64, duration: Int64, byteCount: Int, fragments: [FragmentRecord]) {
+    package init(
+        number: Int, start: Int64, duration: Int64, byteCount: Int, fragments: [FragmentRecord], key: SegmentKey? = nil
+    ) {
         self.number = number
         self.start = start
         self.duration = duration
         self.byteCount = byteCount
         self.fragments = fragments
+        self.key = key
     }
 
     package var end: Int64 { start + duration }

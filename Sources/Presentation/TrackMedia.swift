@@ -11,13 +11,19 @@ package struct TrackMedia: Hashable, Codable, Sendable {
     package var initByteCount: Int
     /// In order of time, without gaps.
     package var segments: [SegmentRecord]
+    /// Absent from a clear track.
+    package var protection: MediaProtection?
 
-    package init(id: TrackID, timescale: Int32, codecs: String, initByteCount: Int, segments: [SegmentRecord]) {
+    package init(
+        id: TrackID, timescale: Int32, codecs: String, initByteCount: Int, segments: [SegmentRecord],
+        protection: MediaProtection? = nil
+    ) {
         self.id = id
         self.timescale = timescale
         self.codecs = codecs
         self.initByteCount = initByteCount
         self.segments = segments
+        self.protection = protection
     }
 
     /// What `codecs` begins with: `avc1`.

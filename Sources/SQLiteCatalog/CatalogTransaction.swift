@@ -143,6 +143,7 @@ extension JobKind {
         switch try decode(row["kind"]) as Name {
         case .ingest: self = .ingest
         case .audio: self = .audio
+        case .copy: self = .copy
         case .chunks: self = .chunks(first: row["first"], count: row["count"])
         case .pictures: self = .pictures
         case .publish: self = .publish

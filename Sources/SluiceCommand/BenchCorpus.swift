@@ -10,7 +10,7 @@ struct BenchCorpus: ParsableCommand {
         commandName: "corpus",
         abstract: "Transcodes every file of a folder and prints what became of each.",
         discussion: """
-            Each file has a process of its own, so that none stops the run. MB is the memory of the largest process. The exit code is 70 \
+            Each file has a process of its own, so that none stops the run. MB is the memory of all its processes. The exit code is 70 \
             when a file ended in a fault of Sluice; one that is rejected is no fault.
             """)
 
@@ -50,9 +50,9 @@ struct BenchCorpus: ParsableCommand {
         for name in names {
             let asset = "\(assets)/\(name)"
             let log = "\(scratch)/errors.txt"
+            let arguments = try transcodeArguments("\(folder)/\(name)", output: asset, preset: preset, jobs: jobs)
             let command = try MeasuredCommand.run(
-                "/proc/self/exe", try arguments(input: "\(folder)/\(name)", output: asset), errors: log, limit: .seconds(limit),
-                isCancelled: { isInterrupted.withLock(\.self) })
+                "/proc/self/exe", arguments, errors: log, limit: .seconds(limit), isCancelled: { isInterrupted.withLock(\.self) })
             if isInterrupted.withLock(\.self) { throw fail("Interrupted.", Exit.interrupted) }
             let row = CorpusRow(name, command, asset: asset, errors: log, limit: limit)
             if output == nil { try? FileManager.default.removeItem(atPath: asset) }
@@ -61,11 +61,5 @@ struct BenchCorpus: ParsableCommand {
         }
         if json { try Output.write(json: rows) } else { print(table.summary(rows)) }
         if rows.contains(where: { $0.outcome == .failed }) { throw Exit.internalError }
-    }
-
-    private func arguments(input: String, output: String) throws -> [String] {
-        let preset = preset.contains("/") || preset.contains(".") ? try absolutePath(preset) : preset
-        return ["transcode", input, "--output", output, "--force", "--quiet", "--preset", preset]
-            + (jobs.map { ["--jobs", "\($0)"] } ?? [])
     }
 }

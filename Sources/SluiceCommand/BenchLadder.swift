@@ -9,11 +9,12 @@ import Planning
 struct BenchLadder: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ladder",
-        abstract: "Times a transcode against one ffmpeg command that makes the same rungs.",
+        abstract: "Compares a transcode with one ffmpeg command that makes the same rungs.",
         discussion: """
             Both sides use the same encoders with the same caps and keyframes, decode once, and write HLS of fragmented MP4. Where \
             the preset's effort is fast, ffmpeg uses x264's veryfast at the preset's CRF; else both use the same preset and CRF. \
-            They run in turn, and medians are compared. Give it an otherwise idle machine.
+            They run in turn, and medians are compared; MB is the memory of all processes of a side. Where ffmpeg has libvmaf, the quality \
+            of each rung is compared as well: ours, and by how much it is above theirs. Give it an otherwise idle machine.
             """)
 
     @Argument(help: "The video file.") var input: String
@@ -43,43 +44,50 @@ struct BenchLadder: ParsableCommand {
         let scratch = FileManager.default.temporaryDirectory.appending(path: "sluice-bench-\(getpid())").path
         try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: scratch) }
-        let presetArguments = ["--preset", preset.contains("/") || preset.contains(".") ? try absolutePath(preset) : preset]
-        let jobArguments = jobs.map { ["--jobs", "\($0)"] } ?? []
-        var ours: [MeasuredCommand] = []
-        var theirs: [MeasuredCommand] = []
+        let rungs = plan.video?.renditions ?? []
+        var ours = LadderSide(name: "sluice")
+        var theirs = LadderSide(name: "ffmpeg")
         for _ in 0..<runs {
-            ours.append(
-                try measured(
-                    "/proc/self/exe",
-                    ["transcode", input, "--output", "\(scratch)/ours", "--force", "--quiet"] + presetArguments + jobArguments))
-            theirs.append(
-                try measured(
-                    against, FFmpegLadder(plan: plan, preset: ladder).arguments(input: input, output: "\(scratch)/theirs")))
+            try ours.run(
+                "/proc/self/exe", try transcodeArguments(input, output: "\(scratch)/ours", preset: preset, jobs: jobs))
+            try theirs.run(
+                against, FFmpegLadder(plan: plan, preset: ladder).arguments(input: input, output: "\(scratch)/theirs"))
         }
-        print("              wall s    cpu s")
-        let (wallA, cpuA) = report("sluice", ours)
-        let (wallB, cpuB) = report("ffmpeg", theirs)
-        print(line("ratio", wallA / wallB, cpuA / cpuB))
+        try ours.collect(folders: rungs.map { "\(scratch)/ours/\($0.track)" })
+        try theirs.collect(folders: rungs.indices.map { "\(scratch)/theirs/\($0)" })
+        print(line("", ["wall s", "cpu s", "MB", "video MB"]))
+        for side in [ours, theirs] { print(line(side.name, side.costs.map(\.hundredths))) }
+        print(line("ratio", zip(ours.costs, theirs.costs).map { ($0 / $1).hundredths }))
+        guard let video = plan.video else { return }
+        guard try LadderQuality.isKnown(to: against, scratch: scratch) else {
+            return print("Quality is not compared: \(against) has no libvmaf.")
+        }
+        print("\n" + line("rung", ["bytes", "VMAF", "", "5th %", "", "PSNR-Y", ""]))
+        for (index, rung) in rungs.enumerated() {
+            let (a, b) = (try quality(ours), try quality(theirs))
+            func quality(_ side: LadderSide) throws -> LadderQuality {
+                try LadderQuality(
+                    playlist: side.rungs[index].playlist, rung: rung, of: video, source: input, ffmpeg: against, scratch: scratch)
+            }
+            let values = [(a.vmaf, b.vmaf), (a.vmafFifthPercentile, b.vmafFifthPercentile), (a.psnrLuma, b.psnrLuma)]
+            print(
+                line(
+                    rung.name,
+                    [(Double(ours.rungs[index].bytes) / Double(theirs.rungs[index].bytes)).hundredths]
+                        + values.flatMap { [$0.hundredths, ($0 - $1).signedHundredths] }))
+        }
     }
 
-    private func measured(_ executable: String, _ arguments: [String]) throws -> MeasuredCommand {
-        let command = try MeasuredCommand.run(executable, arguments)
-        guard command.exit.status == .exited(code: 0) else { throw fail("\(executable) failed.", Exit.internalError) }
-        return command
+    private func line(_ name: String, _ cells: [String]) -> String {
+        name.column(12) + cells.map { $0.rightAligned(10) }.joined()
     }
+}
 
-    private func report(_ name: String, _ runs: [MeasuredCommand]) -> (wall: Double, cpu: Double) {
-        let wall = median(runs.map { $0.elapsed / .seconds(1) })
-        let cpu = median(runs.map { $0.exit.cpuTime / .seconds(1) })
-        print(line(name, wall, cpu))
-        return (wall, cpu)
-    }
-
-    private func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
-
-    private func line(_ name: String, _ wall: Double, _ cpu: Double) -> String {
-        name.column(12) + wall.hundredths.rightAligned(8) + cpu.hundredths.rightAligned(9)
-    }
+/// Of a measured transcode, which says nothing but errors.
+func transcodeArguments(_ input: String, output: String, preset: String, jobs: Int?) throws -> [String] {
+    let preset = preset.contains("/") || preset.contains(".") ? try absolutePath(preset) : preset
+    return ["transcode", input, "--output", output, "--force", "--quiet", "--preset", preset]
+        + (jobs.map { ["--jobs", "\($0)"] } ?? [])
 }
 
 /// Measured commands run in `/`.

@@ -25,7 +25,7 @@ struct CorpusRow: Encodable {
     private(set) var warnings: [String] = []
     /// Wall-clock time.
     let seconds: Double
-    /// Of the largest process.
+    /// Of all its processes together.
     let peakMemoryBytes: Int
 
     /// As much of a report as a row shows.
@@ -52,7 +52,7 @@ struct CorpusRow: Encodable {
     init(_ name: String, _ command: MeasuredCommand, asset: String, errors: String, limit: Int) {
         file = name
         seconds = command.elapsed / .seconds(1)
-        peakMemoryBytes = command.exit.peakMemory
+        peakMemoryBytes = command.peakMemory
         switch command.exit.status {
         case .exited(0):
             guard let bytes = try? Data(contentsOf: URL(filePath: "\(asset)/\(Report.fileName)")),

@@ -21,6 +21,7 @@ enum Exit {
         case .notCreatable: notCreatable
         case .inputOutput: inputOutput
         case .cancelled: interrupted
+        case .configuration: configuration
         case .internal: internalError
         }
     }

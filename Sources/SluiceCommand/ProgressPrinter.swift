@@ -30,7 +30,9 @@ final class ProgressPrinter: Sendable {
                 state.started = .now
                 state.frameRate = rate
                 closeBar(&state)
-                Output.errorLine("encoding \(frames) frames as \(rungs.joined(separator: ", "))")
+                Output.errorLine(
+                    rungs.isEmpty ? "packaging \(frames) frames" : "encoding \(frames) frames as \(rungs.joined(separator: ", "))"
+                )
             case .encoding(let frames, let total): draw(frames, total, &state)
             case .publishing:
                 closeBar(&state)

@@ -10,10 +10,17 @@ extension Report {
             lines.append(row("\(video.resolution)", rendition))
         }
         for audio in self.audio { lines.append(row("audio", audio)) }
+        for protection in protections ?? [] {
+            lines.append(
+                "  \(protection.folder.column(11)) \(protection.protectedSamples) of \(protection.samples) samples, "
+                    + "\((100 * protection.protectedShare).hundredths) % of their bytes, \(protection.keys.count) keys")
+        }
         for text in self.text { lines.append("  captions   \(text.language)") }
         for note in findings { lines.append("  \(note.finding.isWarning ? "warning" : "note"): \(note.sentence)") }
         for violation in conformance.violations { lines.append("  warning: \(violation)") }
-        lines.append("play it: mpv \(shellWord(destination + "/master.m3u8"))")
+        if let seconds = timings.firstPlayableSeconds { lines.append("  first playable after \(seconds.hundredths) s") }
+        // What is encrypted plays where its keys are.
+        if protections == nil { lines.append("play it: mpv \(shellWord(destination + "/master.m3u8"))") }
         return lines.joined(separator: "\n")
     }
 

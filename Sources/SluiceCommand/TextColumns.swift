@@ -2,8 +2,12 @@ extension Double {
     /// With two decimals.
     var hundredths: String {
         let value = Int((self * 100).rounded())
-        return "\(value / 100).\(value % 100 < 10 ? "0" : "")\(value % 100)"
+        let (whole, part) = abs(value).quotientAndRemainder(dividingBy: 100)
+        return "\(value < 0 ? "-" : "")\(whole).\(part < 10 ? "0" : "")\(part)"
     }
+
+    /// With two decimals, and a sign wherever it is not zero.
+    var signedHundredths: String { (self > 0 ? "+" : "") + hundredths }
 }
 
 extension String {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Catalog
 import FoundationEssentials
 import Glibc
 import MediaCore
@@ -13,7 +12,8 @@ struct Transcode: AsyncParsableCommand {
         abstract: "Turns a video file into a folder that plays as HLS and DASH.",
         discussion: """
             Exit codes: 0 published, in part as well; 64 usage; 65 the input was rejected; 66 there is no such input; \
-            70 a fault of Sluice; 73 the output cannot be created or exists already; 74 reading or writing failed; 78 a bad preset; 130 interrupted.
+            70 a fault of Sluice; 73 the output cannot be created or exists already; 74 reading or writing failed; 78 a bad preset or keys \
+            that do not fit; 130 interrupted.
             """)
 
     @Argument(help: "The video file.") var input: String
@@ -24,48 +24,40 @@ struct Transcode: AsyncParsableCommand {
             "Captions in SRT or WebVTT and their language, such as talk.srt:en; repeatable.", valueName: "file:lang"))
     var captions: [String] = []
     @Flag(help: "Also make download.mp4, one file with picture and sound.") var download = false
-    @Flag(help: "Replace an asset that is already there.") var force = false
-    @Flag(help: "Exit with 65 when there are warnings; the asset is published all the same.") var strict = false
-    @Flag(help: "Print the report as JSON.") var json = false
-    @Flag(help: "Print nothing but errors.") var quiet = false
+    @Flag(help: "Make the folder visible at once: it plays in HLS from the first segments on, and is the same in the end.")
+    var progressive = false
+    @OptionGroup(title: "Encryption") var protection: ProtectionOptions
+    @OptionGroup var report: PublishingOptions
     @Option(help: ArgumentHelp("Chunks encoded at once; changes speed and memory, never the result.", valueName: "n"))
     var jobs: Int?
 
     func validate() throws {
         _ = try captionFiles()
+        try protection.check(output: output)
+        if download && !protection.protect.isEmpty {
+            throw ValidationError("--download makes a clear file, and --protect forbids that.")
+        }
+        if progressive && !protection.protect.isEmpty {
+            throw ValidationError("--progressive shows clear media while it is made, and --protect forbids that.")
+        }
+        if progressive && report.force {
+            throw ValidationError("--progressive fills a new folder, so there is nothing that --force could replace.")
+        }
         if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs is a number from 1 to 256.") }
     }
 
     func run() async throws {
         var preset = try loadPreset(self.preset)
         if download { preset.hasDownload = true }
-        let progress = ProgressPrinter(isQuiet: quiet || json)
-        let request = TranscodeRequest(
-            asset: AssetID(output), input: input, destination: output, captions: try captionFiles(), preset: preset,
-            jobs: jobs ?? Self.defaultJobs, replacesExisting: force)
-        let task = Task {
-            try await TranscodePipeline(
-                request, catalog: InMemoryCatalog(), executable: "/proc/self/exe", version: sluiceVersion
-            ) { progress.show($0) }.run()
+        if preset.hasDownload && !protection.protect.isEmpty {
+            throw fail("The preset makes a clear file to keep (download), and --protect forbids that.", Exit.configuration)
         }
-        let signals = SignalWatch([SIGINT, SIGTERM, SIGHUP]) { task.cancel() }
-        defer { signals.stop() }
-        let report: Report
-        do {
-            report = try await task.value
-        } catch {
-            progress.finish()
-            let failure = JobFailure(task.isCancelled ? CancellationError() : error)
-            if case .cancelled = failure.kind { throw fail("Interrupted; nothing was left at \(output).", Exit.interrupted) }
-            throw fail(failure.description, Exit.code(for: failure))
-        }
-        progress.finish()
-        if json {
-            try Output.write(try report.encoded())
-        } else if !quiet {
-            print(report.summary(destination: output))
-        }
-        if strict && report.outcome != .published { throw ExitCode(65) }
+        try await publish(
+            TranscodeRequest(
+                asset: AssetID(output), input: input, destination: output, captions: try captionFiles(), preset: preset,
+                protection: try protection.request(for: output), jobs: jobs ?? Self.defaultJobs,
+                replacesExisting: report.force, isProgressive: progressive),
+            report)
     }
 
     private func captionFiles() throws -> [CaptionFileInput] {

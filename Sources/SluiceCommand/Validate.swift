@@ -1,5 +1,6 @@
 import ArgumentParser
 import Conformance
+import Keys
 
 /// `sluice validate DIR`
 struct Validate: ParsableCommand {
@@ -9,6 +10,11 @@ struct Validate: ParsableCommand {
 
     @Argument(help: "The folder.") var directory: String?
     @Flag(help: "List the rules, each with its source, in place of checking a folder.") var rules = false
+    @Option(help: ArgumentHelp("Keys of an encrypted asset.", valueName: "file")) var keysIn: String?
+    @Option(help: ArgumentHelp("The key that they are wrapped under.", valueName: "file|fd:n")) var kek: String?
+    @Option(
+        help: ArgumentHelp("A clear run of the same file; encrypted samples are compared with it.", valueName: "dir"))
+    var clear: String?
     @Flag(help: "Print JSON.") var json = false
 
     func validate() throws {
@@ -27,7 +33,12 @@ struct Validate: ParsableCommand {
     private func check(_ directory: String) throws {
         let report: ConformanceReport
         do {
-            report = try AssetValidator(root: directory).blockingValidate()
+            let kek = try self.kek.map { try KeyEncryptionKey.read($0) }
+            let keys = try keysIn.map { try readKeys($0, under: kek) }
+            report = try AssetValidator(root: directory, keys: keys?.secrets ?? [:], clearRoot: clear)
+                .blockingValidate()
+        } catch let error as KeyError {
+            throw fail("\(error)", Exit.configuration)
         } catch {
             throw fail("\(error)", Exit.noSuchInput)
         }

@@ -90,14 +90,20 @@ private struct WorkerDesk {
             guard let video = plan.video, first >= 0, count > 0, first + count <= video.chunks.count else { break }
             return try ChunkTranscoder(plan: video, origin: plan.origin, descriptor: STDIN_FILENO, sink: sink)
                 .run(video.chunks[first..<(first + count)])
+        case .preview:
+            guard let video = plan.video else { break }
+            return try LeadPreview(plan: video, origin: plan.origin, descriptor: STDIN_FILENO, sink: sink).run()
         case .audio:
-            guard plan.audio != nil else { break }
+            guard plan.hasEncodedSound else { break }
             var statistics = TaskStatistics()
-            for audio in plan.sounds {
+            for audio in plan.sounds where audio.copiedPriming == nil {
                 statistics.tracks +=
                     try AudioTranscoder(plan: audio, origin: plan.origin, descriptor: STDIN_FILENO, sink: sink).run().tracks
             }
             return statistics
+        case .copy:
+            guard plan.hasCopies else { break }
+            return try TrackCopier(plan: plan, descriptor: STDIN_FILENO, sink: sink).run()
         case .pictures:
             guard let video = plan.video else { break }
             defer { tiles = [] }
@@ -161,7 +167,9 @@ extension TranscodingError {
             if case .noDecodableVideo = rejection { return WorkerFailure(.unsupported, description) }
             return WorkerFailure(.rejected, description)
         case .library(let error) where error.code == .inputOutput: return WorkerFailure(.io, description)
-        case .library(let error) where error.code == .invalidData: return WorkerFailure(.rejected, description)
+        // A worker is short of memory only where a file asks for more than its share.
+        case .library(let error) where error.code == .invalidData || error.code == .outOfMemory:
+            return WorkerFailure(.rejected, description)
         case .sourceChanged: return WorkerFailure(.rejected, description)
         default: return WorkerFailure(.internal, description)
         }

@@ -48,6 +48,17 @@ struct Folder: ~Copyable, Sendable {
         else { throw failure }
     }
 
+    /// Writes a file whole, in the place of one that is there: readers have the one or the other, whole.
+    func replace(_ name: String, _ write: (borrowing FileDescriptor) throws(SystemError) -> Void) throws(SystemError) {
+        let new = ".\(name).new"
+        try create(new, write)
+        guard renameat(descriptor.rawValue, new, descriptor.rawValue, name) == 0 else {
+            let failure = SystemError.last("replace")
+            unlinkat(descriptor.rawValue, new, 0)
+            throw failure
+        }
+    }
+
     func sync() throws(SystemError) {
         guard fsync(descriptor.rawValue) == 0 else { throw .last("sync the folder") }
     }
@@ -75,16 +86,10 @@ struct Folder: ~Copyable, Sendable {
     }
 
     /// Removes a folder and all it holds; links are removed, not followed. One that is not there is no error.
+    /// An empty one is removed even where no descriptor is left.
     func removeTree(_ name: String) throws(SystemError) {
-        // An empty one takes no descriptor, of which there may be none left.
-        if unlinkat(descriptor.rawValue, name, AT_REMOVEDIR) == 0 { return }
-        let doomed: Folder
-        do throws(SystemError) {
-            doomed = try folder(name)
-        } catch {
-            if error.code == ENOENT { return }
-            throw error
-        }
+        if unlinkat(descriptor.rawValue, name, AT_REMOVEDIR) == 0 || errno == ENOENT { return }
+        let doomed = try folder(name)
         for entry in try doomed.names() {
             if unlinkat(doomed.descriptor.rawValue, entry, 0) == 0 { continue }
             guard errno == EISDIR || errno == EPERM else { throw .last("remove") }

@@ -9,10 +9,10 @@ package final class LocalStaging: AssetStaging {
         var isOpen = true
         /// Relative paths of the folders made so far; their entries are synced before the asset is published.
         var folders: Set<String> = []
+        /// The folder has its final name, and readers.
+        var isRevealed = false
     }
 
-    /// The folder that holds what was put, for those who read it back before it is published.
-    package let path: String
     private let storage: LocalStorage
     private let name: String
     /// The name of that folder within the storage's.
@@ -23,7 +23,6 @@ package final class LocalStaging: AssetStaging {
     private let state = Mutex(State())
 
     init(storage: LocalStorage, name: String, hidden: String, parent: consuming Folder, root: consuming Folder) {
-        path = storage.path(hidden)
         self.storage = storage
         self.name = name
         self.hidden = hidden
@@ -31,14 +30,40 @@ package final class LocalStaging: AssetStaging {
         self.root = root
     }
 
+    /// The folder that holds what was put, for those who read it back before it is published.
+    package var path: String { storage.path(folderName) }
+
+    private var folderName: String { state.withLock(\.isRevealed) ? name : hidden }
+
     deinit {
         // Whoever wants to hear of a failure discards explicitly.
         try? discard()
     }
 
     package func put(_ path: String, _ pieces: [[UInt8]]) throws(StorageError) {
-        try put(path) { file throws(SystemError) in
+        try put(path, pieces, isDurable: false)
+    }
+
+    /// - Parameter isDurable: returns when the file, and its name, would survive a loss of power.
+    package func put(_ path: String, _ pieces: [[UInt8]], isDurable: Bool) throws(StorageError) {
+        try put(path, isDurable: isDurable) { file throws(SystemError) in
             for piece in pieces { try file.writeAll(piece.span.bytes) }
+            if isDurable { try file.sync() }
+        }
+    }
+
+    /// Gives the folder its final name: readers see what is in it, and each file that is put from here on, at once. A file may then be put
+    /// again, and readers have either the old or the new one. Whatever is left of it after a crash has no `report.json`.
+    package func reveal() throws(StorageError) {
+        try checkOpen()
+        do throws(SystemError) {
+            guard sluice_rename_noreplace(parent.descriptor.rawValue, hidden, parent.descriptor.rawValue, name) == 0 else {
+                throw .last("publish")
+            }
+            state.withLock { $0.isRevealed = true }
+            try parent.sync()
+        } catch {
+            throw storage.failure(error, name)
         }
     }
 
@@ -59,12 +84,12 @@ package final class LocalStaging: AssetStaging {
     }
 
     private func put(
-        _ path: String, _ write: (borrowing FileDescriptor) throws(SystemError) -> Void
+        _ path: String, isDurable: Bool = false, _ write: (borrowing FileDescriptor) throws(SystemError) -> Void
     ) throws(StorageError) {
         let path = try RelativePath(path)
         try checkOpen()
         do throws(SystemError) {
-            try place(path, write)
+            try place(path, isDurable: isDurable, write)
         } catch {
             if error.code == EEXIST {
                 throw StorageError(.invalidPath, "\(path.name) of \(storage.path(name)) was put before.", cause: error)
@@ -89,6 +114,7 @@ package final class LocalStaging: AssetStaging {
 
     package func publish(replacingExisting: Bool) throws(StorageError) {
         try sync()
+        if state.withLock(\.isRevealed) { return keep() }
         let isExchanged: Bool
         do throws(SystemError) {
             isExchanged = try rename(replacingExisting: replacingExisting)
@@ -118,15 +144,23 @@ package final class LocalStaging: AssetStaging {
             return state.isOpen
         }
         guard isOpen else { return }
-        var patience = 100
-        while true {
-            do throws(SystemError) {
-                return try parent.removeTree(hidden)
-            } catch {
-                patience -= 1
-                guard error.code == EMFILE || error.code == ENFILE, patience > 0 else { throw StorageError(error, at: path) }
-                // What ends at the same time gives its descriptors back.
-                usleep(10_000)
+        let folder = folderName
+        // Of what has readers, first what names the rest.
+        if folder == name { removePlaylists() }
+        do throws(SystemError) {
+            try parent.removeTree(folder)
+        } catch {
+            throw StorageError(error, at: path)
+        }
+    }
+
+    /// `master.m3u8`, then the playlists that it names.
+    private func removePlaylists() {
+        for folder in [""] + state.withLock({ $0.folders }).sorted() {
+            try? descend(folder.split(separator: "/").map(String.init)) { folder throws(SystemError) in
+                for name in try folder.names() where name.hasSuffix(".m3u8") || name.hasSuffix(".mpd") {
+                    unlinkat(folder.descriptor.rawValue, name, 0)
+                }
             }
         }
     }
@@ -181,9 +215,11 @@ package final class LocalStaging: AssetStaging {
     }
 
     private func place(
-        _ path: RelativePath, _ write: (borrowing FileDescriptor) throws(SystemError) -> Void
+        _ path: RelativePath, isDurable: Bool, _ write: (borrowing FileDescriptor) throws(SystemError) -> Void
     ) throws(SystemError) {
-        try makeFolders(path).create(path.name, write)
+        let folder = try makeFolders(path)
+        if state.withLock(\.isRevealed) { try folder.replace(path.name, write) } else { try folder.create(path.name, write) }
+        if isDurable { try folder.sync() }
     }
 
     private func makeFolders(_ path: RelativePath) throws(SystemError) -> Folder {

@@ -19,6 +19,11 @@ package struct FileDescriptor: ~Copyable, Sendable {
         if result != 0 && failure.code != EINTR { throw failure }
     }
 
+    /// Returns when what was written would survive a loss of power.
+    package func sync() throws(SystemError) {
+        guard fsync(rawValue) == 0 else { throw .last("sync") }
+    }
+
     /// Up to `buffer.count` bytes; 0 at the end.
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
         while true {

@@ -12,6 +12,8 @@ struct AudioStreamScan {
     /// Where the priming ends, which may be inside a packet; nil once a packet goes on behind it.
     private var primingEnd: Int64?
     private(set) var lastDecode: Int64?
+    /// Of AAC.
+    private var packets: SoundPacketScan?
 
     /// - Parameter isDecodable: a decoder opens it.
     init(_ stream: StreamDescription, _ sound: StreamDescription.Audio, isDecodable: Bool, restarts: Bool) {
@@ -19,11 +21,13 @@ struct AudioStreamScan {
         self.sound = sound
         self.isDecodable = isDecodable
         clock = ClockScan(stream, restarts: restarts)
+        if stream.codec == "aac" { packets = SoundPacketScan(stream, sound) }
     }
 
     mutating func note(_ packet: borrowing Packet, filePlace: Int) {
         defer { packetCount += 1 }
         lastDecode = packet.decodeTicks ?? lastDecode
+        packets?.note(packet)
         guard let ticks = packet.presentationTicks ?? packet.decodeTicks else { return }
         if packetCount == 0, sound.sampleRate > 0, packet.primingSampleCount > 0 {
             let priming = MediaTime(ticks: Int64(packet.primingSampleCount), timescale: Int32(clamping: sound.sampleRate))
@@ -43,6 +47,7 @@ struct AudioStreamScan {
         return SourceAudioTrack(
             streamIndex: stream.index, codec: stream.codec, isDecodable: isDecodable && sound.channelCount > 0,
             sampleRate: sound.sampleRate, channelCount: sound.channelCount, language: stream.language,
-            isDefault: stream.isDefault, start: first.start, end: runs.map(\.end).max() ?? first.end, runs: runs)
+            isDefault: stream.isDefault, start: first.start, end: runs.map(\.end).max() ?? first.end, runs: runs,
+            packets: packets?.packets)
     }
 }

@@ -16,7 +16,7 @@ package struct ChunkTranscoder {
 
     /// - Parameter descriptor: of the source, readable; stays the caller's.
     package init(plan: VideoPlan, origin: MediaTime, descriptor: Int32, sink: any TranscodeSink) {
-        self.plan = plan
+        self.plan = plan.encoded
         self.origin = origin
         self.descriptor = descriptor
         self.sink = sink

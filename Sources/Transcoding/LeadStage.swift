@@ -24,10 +24,10 @@ struct LeadStage: Stage {
                 if encoding == nil { encoding = try RungEncoding.open(plan, plan.lead, firstFrame: number) }
                 if next != nil { held.append(HeldPicture(frame, number: number)) }
                 try encoding!.encode(picture, number: number, hint: nil, to: sink)
-                if try !handOn(&held, hintsOf: &encoding!) { break stage }
+                if !handOn(&held, hintsOf: &encoding!) { break stage }
             case .endOfChunk:
                 try encoding?.finish(to: sink)
-                if encoding != nil, try !handOn(&held, hintsOf: &encoding!) { break stage }
+                if encoding != nil, !handOn(&held, hintsOf: &encoding!) { break stage }
                 encoding = nil
                 if let next, !next.blockingPush(.endOfChunk) { break stage }
             }
@@ -36,16 +36,15 @@ struct LeadStage: Stage {
     }
 
     /// Pushes the pictures that nothing more will be found out about; false when nobody takes them.
-    private func handOn(_ held: inout [HeldPicture], hintsOf encoding: inout RungEncoding) throws -> Bool {
+    private func handOn(_ held: inout [HeldPicture], hintsOf encoding: inout RungEncoding) -> Bool {
         for (number, hint) in encoding.hints {
             if let first = held.first { held[number - first.number].hint = hint }
         }
         encoding.hints.removeAll(keepingCapacity: true)
         let count = plan.lead.steering == .leads ? held.prefix { $0.hint != nil }.count : held.count
         for picture in held.prefix(count) {
-            let event = StageEvent.frame(
-                try picture.frame.newReference(), number: picture.number, hint: picture.hint)
-            if let next, !next.blockingPush(event) { return false }
+            guard let frame = picture.frame.take() else { continue }
+            if let next, !next.blockingPush(.frame(frame, number: picture.number, hint: picture.hint)) { return false }
         }
         held.removeFirst(count)
         return true
@@ -54,12 +53,13 @@ struct LeadStage: Stage {
 
 /// A source's picture that waits for its hint.
 private final class HeldPicture {
-    let frame: Frame
+    /// Until it is handed on.
+    var frame: Frame?
     let number: Int
     var hint: PictureHint?
 
     init(_ frame: consuming Frame, number: Int) {
-        self.frame = frame
+        self.frame = consume frame
         self.number = number
     }
 }

@@ -83,8 +83,7 @@ package struct PacketScanner {
         guard !tracks.isEmpty || !sounds.isEmpty else { throw TranscodingError.rejected(.noDecodableVideo(codecs: [])) }
         let runs = tracks.flatMap(\.runs) + sounds.flatMap(\.runs)
         let times = tracks.flatMap { $0.accessPoints.flatMap { [$0.presentationTime, $0.decodeTime] } }
-        guard (times + runs.flatMap { [$0.start, $0.end] }).allSatisfy({ $0.ticks.magnitude >> 31 < UInt64($0.timescale) })
-        else {
+        guard (times + runs.flatMap { [$0.start, $0.end] }).allSatisfy(\.isRecorded) else {
             throw TranscodingError.rejected(.timestampsOutOfRange)
         }
         let decoded = demuxer.streams.compactMap { stream in

@@ -79,6 +79,7 @@ struct SoundTimeline: ~Copyable {
         // Nothing will come any more to lie before its place.
         excess = 0
         try appendSilence(plan.sampleCount - position, consume)
+        try consume(&rest)
     }
 
     /// A sample clock that runs against the timestamps is followed by playing a little faster or slower, which nobody hears, before

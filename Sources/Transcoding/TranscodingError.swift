@@ -70,6 +70,8 @@ extension TranscodingError: CustomStringConvertible {
         case .rejected(let rejection): rejection.description
         case .library(let error) where error.code == .invalidData:
             "The file is damaged beyond use: \(error). Copy it again from its source."
+        case .library(let error) where error.code == .outOfMemory:
+            "The file asks for more memory than any ordinary video does: \(error). Copy it again from its source."
         case .library(let error): error.description
         case .sourceChanged(let detail): "The file does not read as it did when the job was planned: \(detail). Submit it again."
         case .outputClosed: "The process that asked for the work has gone."

@@ -25,6 +25,8 @@ struct VideoStreamScan {
     /// Keyframes beyond `mostAccessPoints`, which are not kept.
     private var hasMore = false
     private(set) var lastDecode: Int64?
+    /// Of H.264.
+    private var packets: PicturePacketScan?
 
     /// - Parameters:
     ///   - hdr: as the bitstream says it.
@@ -40,11 +42,13 @@ struct VideoStreamScan {
         self.hdr = hdr ?? picture.hdr
         newClock = ClockScan(stream, restarts: restarts)
         clock = newClock
+        if stream.codec == "h264" { packets = PicturePacketScan(stream) }
     }
 
     mutating func note(_ packet: borrowing Packet, filePlace: Int) {
         defer { packetCount += 1 }
         lastDecode = packet.decodeTicks ?? lastDecode
+        let (isIDR, byteOffset) = packets?.note(packet) ?? (false, 0)
         guard let ticks = packet.presentationTicks ?? packet.decodeTicks else {
             untimedCount += 1
             return
@@ -55,7 +59,7 @@ struct VideoStreamScan {
                 accessPoints.append(
                     AccessPoint(
                         presentationTime: stream.time(ticks), decodeTime: stream.time(packet.decodeTicks ?? ticks),
-                        packetIndex: packetCount))
+                        packetIndex: packetCount, byteOffset: byteOffset, isIDR: isIDR))
             } else {
                 hasMore = true
             }
@@ -90,7 +94,7 @@ struct VideoStreamScan {
         let runs = clock.runs(tail: lastDuration == 0 ? median : 0)
         guard let first = runs.first else { return nil }
         let aspect = picture.trustedPixelAspect
-        return SourceVideoTrack(
+        var track = SourceVideoTrack(
             streamIndex: index, codec: stream.codec, size: picture.size, pixelAspectWidth: aspect?.width ?? 1,
             pixelAspectHeight: aspect?.height ?? 1, orientation: picture.orientation ?? .upright, color: picture.color, hdr: hdr,
             pixelFormat: picture.pixelFormat, isInterlaced: picture.isInterlaced, isDefault: stream.isDefault,
@@ -100,6 +104,8 @@ struct VideoStreamScan {
             hasTrustedRandomAccess: Self.seekable.contains(container) && clock.backwardsCount == 0 && runs.count == 1
                 && untimedCount == 0 && leadingCount == 0 && !hasMore,
             runs: runs, leadingFrameCount: leadingCount)
+        track.packets = packets?.packets(of: track)
+        return track
     }
 
     var findings: [Finding] {

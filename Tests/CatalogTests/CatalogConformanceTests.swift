@@ -77,6 +77,9 @@ import Testing
                 testDescription: "a sequential decode stays one job",
                 plan: .sample(chunks: 3, decode: .sequential, hasAudio: false),
                 chunksPerJob: 2, ready: [.chunks(first: 0, count: 3)], second: [.pictures]),
+            Shape(
+                testDescription: "sound that is copied beside encoded picture",
+                plan: .sample(chunks: 1, copiedPriming: 0), ready: [.copy, .chunks(first: 0, count: 1)], second: [.pictures]),
             Shape(testDescription: "no picture", plan: .sample(chunks: 0), ready: [.audio], second: []),
         ])
     func plansBecomeJobs(_ driver: CatalogDriver, _ shape: Shape) async throws {

@@ -240,6 +240,7 @@ extension Catalog {
             switch job.kind {
             case .ingest: try await completeIngest(job, plan: .sample(chunks: 1), chunksPerJob: 1, memory: 1000)
             case .audio: try await completeTracks(job, segments: [TranscodePlan.audio: [.sample(1)]])
+            case .copy: try await completeTracks(job, segments: [:])
             case .chunks: try await completeTracks(job, segments: [TranscodePlan.video: [.sample(1)]])
             case .pictures: try await completePictures(job)
             case .publish:

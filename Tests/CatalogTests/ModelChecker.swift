@@ -99,7 +99,13 @@ struct ModelChecker {
     private var now = CatalogTime(milliseconds: 0)
     private mutating func tick() { now = max(now, clock.time) }
 
-    private func jobs(of kind: JobKind.Name, _ asset: AssetID) -> Int { kind == .chunks ? chunks[asset] ?? 0 : 1 }
+    private func jobs(of kind: JobKind.Name, _ asset: AssetID) -> Int {
+        switch kind {
+        case .chunks: chunks[asset] ?? 0
+        case .copy: 0
+        default: 1
+        }
+    }
 
     private mutating func renew(_ index: Int) async throws {
         guard let job = workers[index].job else { return }
@@ -144,7 +150,7 @@ struct ModelChecker {
             let plan = TranscodePlan.sample(chunks: chunks[job.asset] ?? 1)
             try await catalog.completeIngest(job, plan: plan, chunksPerJob: 1, memory: 0)
             states[job.asset] = .processing
-        case .audio, .chunks: try await catalog.completeTracks(job, segments: [:])
+        case .audio, .copy, .chunks: try await catalog.completeTracks(job, segments: [:])
         case .pictures: try await catalog.completePictures(job)
         case .publish:
             try await catalog.completePublish(job)

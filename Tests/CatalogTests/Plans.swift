@@ -7,7 +7,9 @@ import Presentation
 
 extension TranscodePlan {
     /// A plan of so many chunks, each of one segment; none means no picture.
-    static func sample(chunks: Int, decode: DecodeMode = .parallel, hasAudio: Bool = true) -> TranscodePlan {
+    static func sample(
+        chunks: Int, decode: DecodeMode = .parallel, hasAudio: Bool = true, copiedPriming: Int? = nil
+    ) -> TranscodePlan {
         let grid = SegmentGrid(frameCount: max(1, chunks) * 100, gopFrames: 50, gopsPerSegment: 2)
         let size = Resolution(width: 640, height: 360)
         let video = VideoPlan(
@@ -25,10 +27,11 @@ extension TranscodePlan {
             thumbnails: ThumbnailPlan(
                 frameInterval: 25, count: 4 * max(1, chunks), tile: Resolution(width: 160, height: 90), columns: 5, rows: 5,
                 poster: size))
-        let audio = AudioPlan(
+        var audio = AudioPlan(
             track: Self.audio, streamIndex: 1, codec: .aac, language: "und", sampleRate: 48_000, channelCount: 2,
             bitRate: 128_000,
             sampleCount: 48_000)
+        audio.copiedPriming = copiedPriming
         return TranscodePlan(
             version: "test", preset: "web", origin: .zero, video: chunks > 0 ? video : nil, audio: hasAudio ? audio : nil,
             findings: [])

@@ -58,11 +58,12 @@ import Testing
     private let key = TrackKey(id: KeyID("00112233445566778899aabbccddeeff")!, secret: Secret([UInt8](0..<16)))
 
     @Test(arguments: [0, 1, 15, 16, 17, 1000]) func `a file opens again and has one block more at most`(_ count: Int) throws {
-        let encryptor = SegmentEncryptor(
-            TrackEncryption(scheme: .aes128, keys: [key], nonce: try TrackNonce.generation(tracks: 1)[0]))
+        let protector = try TrackProtector(
+            TrackEncryption(scheme: .aes128, keys: [key], nonce: try TrackNonce.generation(tracks: 1)[0]), video: nil)
         let plain = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
-        let (bytes, vector) = try #require(
-            try encryptor.encrypt([Array(plain.prefix(7)), Array(plain.dropFirst(7))], ofSegment: 1))
+        let file = try protector.finish([Array(plain.prefix(7)), Array(plain.dropFirst(7))], ofSegment: 1)
+        let bytes = file.pieces.flatMap { $0 }
+        let vector = try #require(file.opening?.vector)
         #expect(vector.count == 16 && bytes.count == (count / 16 + 1) * 16)
         var opened = bytes
         let cipher = try AESBlockChain.open(.decrypt, key: key.secret)
@@ -73,7 +74,7 @@ import Testing
         let padding = bytes.count - count
         #expect(opened == plain + [UInt8](repeating: UInt8(padding), count: padding))
         // Fresh for each segment (K3).
-        #expect(try encryptor.encrypt([plain], ofSegment: 2)?.vector != vector)
+        #expect(try protector.finish([plain], ofSegment: 2).opening?.vector != vector)
     }
 
     @Test func `a million vectors differ`() throws {

@@ -2,6 +2,10 @@
 extension AssetFiles {
     /// Overwrites bytes of a box, counted from the byte after its size and type.
     mutating func patch(_ path: String, _ box: String..., number: Int = 1, at offset: Int, _ bytes: [UInt8]) throws {
+        try patch(path, box, number: number, at: offset, bytes)
+    }
+
+    mutating func patch(_ path: String, _ box: [String], number: Int = 1, at offset: Int, _ bytes: [UInt8]) throws {
         let start = try payload(path, box, number: number) + offset
         self[path]!.replaceSubrange(start..<start + bytes.count, with: bytes)
     }
@@ -57,7 +61,7 @@ extension AssetFiles {
                 position += max(8, size)
             }
             guard let found else { throw Unchanged(sought: name) }
-            let fields = ["stsd": 8, "dref": 8, "avc1": 78, "hvc1": 78][name] ?? 0
+            let fields = ["stsd": 8, "dref": 8, "avc1": 78, "hvc1": 78, "encv": 78][name] ?? 0
             range = depth == box.count - 1 ? found : found.lowerBound + fields..<found.upperBound
         }
         return range.lowerBound

@@ -1,4 +1,6 @@
+import Ciphers
 import Foundation
+import MediaCore
 import Testing
 
 @testable import Conformance
@@ -64,7 +66,13 @@ struct AssetFiles: Sendable {
         return try body(root.path)
     }
 
-    func validate() throws -> ConformanceReport {
-        try withFolder { try AssetValidator(root: $0).blockingValidate() }
+    /// - Parameters:
+    ///   - keys: of an encrypted asset.
+    ///   - clear: what it was before.
+    func validate(keys: [KeyID: Secret] = [:], clear: AssetFiles? = nil) throws -> ConformanceReport {
+        try withFolder { root in
+            guard let clear else { return try AssetValidator(root: root, keys: keys).blockingValidate() }
+            return try clear.withFolder { try AssetValidator(root: root, keys: keys, clearRoot: $0).blockingValidate() }
+        }
     }
 }

@@ -1,4 +1,6 @@
 import CMAF
+import Ciphers
+import CommonEncryption
 import DASH
 import HLS
 import ISOBMFF
@@ -42,6 +44,12 @@ struct AssetRecipe: Sendable {
     var hasCaptions = false
     /// With the first rung and the sound as one file to keep.
     var hasDownload = false
+    /// Encrypted, in a folder for each.
+    var protections: [ProtectionScheme] = []
+    /// Sound and pictures, and all protections, share a key.
+    var hasOneKey = false
+    /// Of the protection that is being made.
+    private var scheme: ProtectionScheme?
 
     /// Beside H.264, a rung of the same size in another codec.
     mutating func add(_ codec: VideoCodec, _ change: (inout Rung) -> Void = { _ in }) {
@@ -53,6 +61,21 @@ struct AssetRecipe: Sendable {
     static let good = Result { try AssetRecipe().make() }
 
     func make() throws -> AssetFiles {
+        guard !protections.isEmpty else { return try makeOne() }
+        var files = AssetFiles()
+        for scheme in protections {
+            var recipe = self
+            recipe.scheme = scheme
+            let part = try recipe.makeOne()
+            for path in part.paths {
+                let isShared = path.hasPrefix("thumbnails/") || path.hasPrefix("text/")
+                files[isShared ? path : "\(scheme.folder)/\(path)"] = part[path]
+            }
+        }
+        return files
+    }
+
+    private func makeOne() throws -> AssetFiles {
         var files = AssetFiles()
         var descriptions: [TrackDescription] = []
         let video = try rungs.map { try makeVideo($0, &files, &descriptions) }
@@ -70,9 +93,12 @@ struct AssetRecipe: Sendable {
             duration: duration, video: video, audio: audio,
             text: hasCaptions ? makeCaptions(along: video[0].media, &files) : [],
             thumbnails: ThumbnailTrack(
-                interval: MediaTime(ticks: 1, timescale: 1), tile: tile, columns: 2, rows: 2, count: count, sheets: sheets))
-        for playlist in HLS.render(presentation) { files[playlist.path] = Array(playlist.text.utf8) }
-        files["manifest.mpd"] = Array(DASH.render(presentation).utf8)
+                interval: MediaTime(ticks: 1, timescale: 1), tile: tile, columns: 2, rows: 2, count: count, sheets: sheets),
+            protection: scheme.map { PresentationProtection(scheme: $0, keyURITemplate: "/keys/{kid}", licenceURI: "/licence") })
+        let kinds = scheme?.manifests ?? [.hls, .dash]
+        if scheme != nil { for file in HLS.renderTextAndThumbnails(presentation) { files[file.path] = Array(file.text.utf8) } }
+        if kinds.contains(.hls) { for playlist in HLS.render(presentation) { files[playlist.path] = Array(playlist.text.utf8) } }
+        if kinds.contains(.dash) { files["manifest.mpd"] = Array(DASH.render(presentation).utf8) }
         if hasDownload {
             let media = [video[0].media] + audio.map(\.media)
             files["download.mp4"] = try makeDownload(media, [descriptions[0]] + descriptions[rungs.count...], duration, files)
@@ -152,7 +178,8 @@ struct AssetRecipe: Sendable {
             media: .video(configuration: track.configuration, resolution: rung.size, color: color, hdr: rung.hdr),
             primingTicks: Int(raise))
         descriptions.append(description)
-        let initSegment = try InitSegment(description)
+        let encryption = try encryption(of: "\(rung.size.shortSide)p \(rung.codec)")
+        let initSegment = try InitSegment(protected(description, encryption, isVideo: true))
         var runs: [[Range<Int>]] = []
         var start = 0
         for gops in rung.segments {
@@ -162,7 +189,8 @@ struct AssetRecipe: Sendable {
         }
         let name = "\(rung.size.shortSide)p"
         let media = try write(
-            samples, runs, initSegment, TrackID("video/\(rung.codec.rawValue)/\(name)"), timescale: frameRate.timescale, &files)
+            samples, runs, initSegment, TrackID("video/\(rung.codec.rawValue)/\(name)"), timescale: frameRate.timescale, &files,
+            try encryption.map { try TrackProtector($0, video: track.configuration) })
         return VideoTrack(media: media, resolution: rung.size, frameRate: frameRate, color: color, name: name)
     }
 
@@ -207,14 +235,17 @@ struct AssetRecipe: Sendable {
             media: .audio(configuration: track.configuration, sampleRate: 48_000, channelCount: 2, bitRate: 96_000),
             primingTicks: 1024)
         descriptions.append(description)
-        let initSegment = try InitSegment(description)
-        let media = try write(samples, runs, initSegment, TrackID("audio/aac/und"), timescale: 48_000, &files)
+        let encryption = try encryption(of: "sound")
+        let initSegment = try InitSegment(protected(description, encryption, isVideo: false))
+        let media = try write(
+            samples, runs, initSegment, TrackID("audio/aac/und"), timescale: 48_000, &files,
+            try encryption.map { try TrackProtector($0, video: nil) })
         return AudioTrack(media: media, language: "und", name: "Sound", channelCount: 2, sampleRate: 48_000, primingTicks: 1024)
     }
 
     private func write(
         _ samples: [(SampleTiming, [UInt8])], _ runs: [[Range<Int>]], _ initSegment: InitSegment, _ id: TrackID, timescale: Int32,
-        _ files: inout AssetFiles
+        _ files: inout AssetFiles, _ protector: TrackProtector?
     ) throws -> TrackMedia {
         let header = initSegment.serialized()
         files["\(id.path)/init.mp4"] = header
@@ -226,23 +257,61 @@ struct AssetRecipe: Sendable {
                 var fragment = try Fragment(
                     sequenceNumber: sequenceNumber, trackNumber: 1, baseDecodeTime: samples[range.lowerBound].0.decodeTime)
                 for (timing, bytes) in samples[range] { try fragment.append(timing, payload: bytes) }
+                try protector?.encrypt(&fragment, ofSegment: index + 1)
                 try segment.append(fragment)
                 sequenceNumber += 1
             }
             let serialized = segment.serialized()
+            let (pieces, opening) = try protector?.finish(serialized.pieces, ofSegment: index + 1) ?? (serialized.pieces, nil)
+            let file = pieces.flatMap { $0 }
             let record = SegmentRecord(
                 number: index + 1, start: segment.fragments[0].baseDecodeTime, duration: segment.duration,
-                byteCount: serialized.byteCount,
+                byteCount: file.count,
                 fragments: zip(serialized.fragments, segment.fragments).map { range, fragment in
                     FragmentRecord(
                         offset: range.offset, byteCount: range.length, start: fragment.baseDecodeTime,
                         duration: fragment.duration,
                         keyframeByteCount: range.firstSampleLength)
-                })
-            files["\(id.path)/\(record.fileName)"] = serialized.bytes
+                }, key: opening.map { SegmentKey(id: $0.key, vector: $0.vector) })
+            files["\(id.path)/\(record.fileName)"] = file
             records.append(record)
         }
         return TrackMedia(
-            id: id, timescale: timescale, codecs: initSegment.codecString, initByteCount: header.count, segments: records)
+            id: id, timescale: timescale, codecs: initSegment.codecString, initByteCount: header.count, segments: records,
+            protection: scheme.map { scheme in
+                let key = key(ofSound: id.path.hasPrefix("audio"), scheme)
+                return MediaProtection(keyIDs: [key.id], systems: SystemHeaders(keys: [key.id], given: []).systems)
+            })
+    }
+
+    // MARK: - Encryption
+
+    /// Every key that an encrypted asset is made with.
+    static let keys: [KeyID: Secret] = {
+        let keys = ProtectionScheme.allCases.flatMap { scheme in [true, false].map { AssetRecipe().key(ofSound: $0, scheme) } }
+        return Dictionary(keys.map { ($0.id, $0.secret) }) { first, _ in first }
+    }()
+
+    private func key(ofSound isSound: Bool, _ scheme: ProtectionScheme) -> TrackKey {
+        let number = hasOneKey ? 0 : UInt8(ProtectionScheme.allCases.firstIndex(of: scheme)! * 2 + (isSound ? 1 : 0))
+        return TrackKey(
+            id: KeyID(bytes: [UInt8](repeating: 0x10 + number, count: 16)),
+            secret: Secret([UInt8](repeating: 0xa0 + number, count: 16)))
+    }
+
+    private func encryption(of track: String) throws -> TrackEncryption? {
+        guard let scheme else { return nil }
+        // Numbers of tracks: any, as long as they differ.
+        let number = track == "sound" ? 0 : 1 + (rungs.firstIndex { "\($0.size.shortSide)p \($0.codec)" == track } ?? 0)
+        return TrackEncryption(
+            scheme: scheme, keys: [key(ofSound: track == "sound", scheme)], nonce: try TrackNonce.generation(tracks: 16)[number])
+    }
+
+    private func protected(_ description: TrackDescription, _ encryption: TrackEncryption?, isVideo: Bool) -> TrackDescription {
+        guard let encryption else { return description }
+        var description = description
+        let systems = SystemHeaders(keys: encryption.keys.map(\.id), given: [])
+        description.protection = encryption.trackProtection(isVideo: isVideo, systems: systems.boxes)
+        return description
     }
 }

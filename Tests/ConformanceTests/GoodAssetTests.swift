@@ -60,6 +60,19 @@ import Testing
         #expect(try recipe.make().validate().violations.map(\.description) == [])
     }
 
+    @Test(arguments: [[.cenc], [.cbcs], [.aes128], [.aes128, .cbcs, .cenc]] as [[ProtectionScheme]])
+    func breaksNoRuleEncrypted(_ schemes: [ProtectionScheme]) throws {
+        var recipe = AssetRecipe()
+        recipe.add(.hevc)
+        recipe.add(.av1)
+        recipe.hasCaptions = true
+        let clear = try recipe.make()
+        recipe.protections = schemes
+        let files = try recipe.make()
+        #expect(try files.validate().violations.map(\.description) == [])
+        #expect(try files.validate(keys: AssetRecipe.keys, clear: clear).violations.map(\.description) == [])
+    }
+
     @Test func breaksNoRuleAtNTSCRates() throws {
         var recipe = AssetRecipe()
         recipe.frameRate = FrameRate(30000, 1001)

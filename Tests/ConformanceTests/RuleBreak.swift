@@ -1,3 +1,5 @@
+import Ciphers
+import MediaCore
 import Testing
 
 @testable import Conformance
@@ -7,6 +9,10 @@ struct RuleBreak: Sendable, CustomTestStringConvertible {
     let rule: Rule
     /// Makes the broken asset.
     let make: @Sendable () throws -> AssetFiles
+    /// Of an encrypted asset that is opened.
+    var keys: [KeyID: Secret] = [:]
+    /// What an encrypted asset was before.
+    var clear: (@Sendable () throws -> AssetFiles)?
 
     /// A good asset with one thing changed.
     init(_ rule: Rule, _ change: @escaping @Sendable (inout AssetFiles) throws -> Void) {
@@ -37,8 +43,7 @@ struct RuleBreak: Sendable, CustomTestStringConvertible {
 
     static let all =
         files + playlists + variants + renditions + trickPlay + apple + dash + headers + fragments + timeline + ladder + sounds
-        + thumbnails + codecs
-        + download + captions + hdr
+        + thumbnails + codecs + download + captions + hdr + protection
 
     static let master = "master.m3u8"
     static let mpd = "manifest.mpd"
@@ -52,7 +57,7 @@ struct RuleBreak: Sendable, CustomTestStringConvertible {
 
 @Suite struct RuleBreakTests {
     @Test(arguments: RuleBreak.all) func isReportedAlone(_ broken: RuleBreak) throws {
-        let violations = try broken.make().validate().violations
+        let violations = try broken.make().validate(keys: broken.keys, clear: broken.clear?()).violations
         #expect(Set(violations.map(\.rule.id)) == [broken.rule.id], "\(violations.map(\.description).joined(separator: "\n"))")
     }
 

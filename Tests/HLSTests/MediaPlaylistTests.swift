@@ -57,6 +57,19 @@ import Testing
         #expect(lines.filter { $0.hasPrefix("#EXT-X-MAP") } == ["#EXT-X-MAP:URI=\"init.mp4\""])
     }
 
+    @Test func aGrowingListIsTheBeginningOfTheGrownOne() throws {
+        var playlist = MediaPlaylist(SampleAsset.ntsc.video[0].media, targetDuration: 6)
+        playlist.stage = .grown
+        let grown = playlist.render()
+        #expect(grown.contains("#EXT-X-PLAYLIST-TYPE:EVENT\n") && grown.contains("#EXT-X-START:TIME-OFFSET=0\n"))
+        #expect(grown.hasSuffix("5.m4s\n#EXT-X-ENDLIST\n"))
+        playlist.stage = .growing
+        playlist.media.segments.removeLast(2)
+        #expect(grown.hasPrefix(playlist.render()) && playlist.render().hasSuffix("3.m4s\n"))
+        playlist.stage = .finished
+        #expect(!playlist.render().contains("EVENT") && !playlist.render().contains("EXT-X-START"))
+    }
+
     @Test func keyframeRangesBeginAtTheMovieFragmentAndStayInIt() throws {
         let media = SampleAsset.ntsc.video[1].media
         let lines = IFramePlaylist(media, targetDuration: 6).render().split(separator: "\n").map(String.init)

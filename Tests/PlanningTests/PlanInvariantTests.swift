@@ -81,7 +81,7 @@ import Testing
 }
 
 /// SplitMix64: the same sources on every run.
-private struct SplitMix: RandomNumberGenerator {
+struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {

@@ -90,7 +90,7 @@ import Testing
     func grids(interval: Int64, timescale: Int32, count: Int, gopFrames: Int, gops: Int) throws {
         let video = try #require(try plan(.regular(count: count, interval: interval, timescale: timescale)).video)
         #expect(video.grid.gopFrames == gopFrames)
-        #expect(video.grid.gopsPerSegment == gops)
+        #expect(video.grid.segmentFrames == gops * gopFrames)
     }
 
     @Test("One frame and a moment are whole assets")

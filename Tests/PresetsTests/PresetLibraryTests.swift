@@ -56,7 +56,7 @@ import Testing
         #expect(
             video.renditions.map(\.resolution.description)
                 == ["1920x1080", "1280x720", "960x540", "768x432", "640x360", "416x234"])
-        #expect(video.grid.gopsPerSegment * video.grid.gopFrames == 6 * 60)
+        #expect(video.grid.segmentFrames == 6 * 60)
         // A segment holds at most maxRate × its time + bufferSize; boxes take some 8 kbit/s for both tracks.
         let peak = video.lead.maxRate + video.lead.bufferSize / 6 + apple.audioBitRate
         #expect(peak + 8_000 <= 192_000)

@@ -56,6 +56,35 @@ private func code(_ body: () throws(StorageError) -> Void) -> StorageError.Code?
         #expect(playground.text("clip/master.m3u8") == "#EXTM3U")
     }
 
+    @Test func aRevealedAssetShowsWhatIsPutAndTakesItBackWhenItFails() throws {
+        let playground = try Playground()
+        let staging = try playground.storage.beginStaging("clip")
+        try staging.put("video/1.m4s", Array("one".utf8))
+        try staging.reveal()
+        #expect(try playground.names() == ["clip"] && playground.text("clip/video/1.m4s") == "one")
+        #expect(staging.path == "\(playground.path)/clip")
+        try staging.put("video/media.m3u8", [Array("a".utf8)], isDurable: true)
+        try staging.put("video/media.m3u8", [Array("ab".utf8)], isDurable: true)
+        #expect(playground.text("clip/video/media.m3u8") == "ab")
+        #expect(try Folder.open("\(playground.path)/clip/video").names().sorted() == ["1.m4s", "media.m3u8"])
+        try staging.discard()
+        #expect(try playground.names() == [])
+    }
+
+    @Test func aRevealedAssetIsPublishedWhereItIsAndInNobodysPlace() throws {
+        let playground = try Playground()
+        let staging = try playground.storage.beginStaging("clip")
+        try staging.reveal()
+        let other = try playground.storage.beginStaging("clip")
+        #expect(code { () throws(StorageError) in try other.reveal() } == .alreadyExists)
+        try other.discard()
+        try staging.put("report.json", Array("{}".utf8))
+        try staging.publish(replacingExisting: false)
+        #expect(try playground.names() == ["clip"] && playground.text("clip/report.json") == "{}")
+        try staging.discard()
+        #expect(playground.text("clip/report.json") == "{}")
+    }
+
     @Test func aFileComesBlockByBlockOrNotAtAll() throws {
         struct Stopped: Error {}
         let playground = try Playground()

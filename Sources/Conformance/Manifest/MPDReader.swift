@@ -44,6 +44,12 @@ struct MPDReader {
         MediaPresentation.AdaptationSet(
             place: place, attributes: element.attributes, hasRole: element.first("Role") != nil,
             essentialProperties: essentialProperties(of: element),
+            contentProtections: element.all("ContentProtection").map { protection in
+                MediaPresentation.ContentProtection(
+                    scheme: protection.attributes["schemeIdUri"]?.lowercased() ?? "", value: protection.attributes["value"],
+                    defaultKeyID: protection.attributes["cenc:default_KID"], pssh: protection.first("cenc:pssh")?.text,
+                    licence: protection.first("dashif:Laurl")?.text)
+            },
             representations: element.all("Representation").enumerated().map { index, representation in
                 self.representation(representation, ancestors: [period, element], number: index + 1, place: place)
             })

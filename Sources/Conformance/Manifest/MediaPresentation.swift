@@ -21,7 +21,20 @@ struct MediaPresentation: Sendable {
         let hasRole: Bool
         /// EssentialProperty scheme → value.
         let essentialProperties: [String: String]
+        let contentProtections: [ContentProtection]
         let representations: [Representation]
+    }
+
+    /// ContentProtection (§5.8.4.1).
+    struct ContentProtection: Hashable, Sendable {
+        let scheme: String
+        let value: String?
+        /// `cenc:default_KID`
+        let defaultKeyID: String?
+        /// `cenc:pssh`
+        let pssh: String?
+        /// `dashif:Laurl`
+        let licence: String?
     }
 
     /// `MPD@type`; the standard's default is `static`, and nil means that it is not written.

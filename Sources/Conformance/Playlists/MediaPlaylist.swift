@@ -9,6 +9,8 @@ struct MediaPlaylist: Sendable {
         let uri: String
         let byteRange: ByteRange?
         let place: String
+        /// The first EXT-X-KEY that applies; nil where none does.
+        let key: AttributeList?
     }
 
     /// Bytes of a file: `length` from `offset`.
@@ -28,6 +30,7 @@ struct MediaPlaylist: Sendable {
     var isIndependent = false
     /// EXT-X-MAP's URI; nil where no map precedes the first segment.
     var mapURI: String?
+    var hasKeyBeforeMap = false
     /// EXT-X-TILES.
     var tiles: AttributeList?
     var segments: [Segment] = []

@@ -7,6 +7,9 @@ struct MediaPlaylistParser {
     private var byteRange: (length: Int, offset: Int?)?
     private var rangeEnds: [String: Int] = [:]
     private var place = ""
+    private var key: AttributeList?
+    /// Several in a row are of several key formats and apply together.
+    private var followsKey = false
 
     static func parse(_ bytes: [UInt8], file: String) -> MediaPlaylist {
         var parser = MediaPlaylistParser(playlist: MediaPlaylist(file: file))
@@ -28,7 +31,11 @@ struct MediaPlaylistParser {
     private init(playlist: MediaPlaylist) { self.playlist = playlist }
 
     private mutating func read(tag: String, value: String) {
+        defer { followsKey = tag == "EXT-X-KEY" }
         switch tag {
+        case "EXT-X-KEY":
+            let attributes = attributes(value)
+            if !followsKey { key = attributes }
         case "EXT-X-VERSION": number(value, tag) { $0.versions.append($1) }
         case "EXT-X-TARGETDURATION": number(value, tag) { $0.targetDuration = $1 }
         case "EXT-X-PLAYLIST-TYPE": playlist.playlistType = value
@@ -64,7 +71,7 @@ struct MediaPlaylistParser {
         }
         playlist.segments.append(
             MediaPlaylist.Segment(
-                duration: duration.time, decimals: duration.decimals, uri: uri, byteRange: range, place: place))
+                duration: duration.time, decimals: duration.decimals, uri: uri, byteRange: range, place: place, key: key))
         self.duration = nil
         byteRange = nil
     }
@@ -74,6 +81,7 @@ struct MediaPlaylistParser {
             report("EXT-X-MAP has no URI")
             return
         }
+        playlist.hasKeyBeforeMap = key != nil
         if playlist.segments.isEmpty { playlist.mapURI = uri } else { report("EXT-X-MAP follows a segment") }
     }
 

@@ -56,7 +56,7 @@ enum CMAFFragmentRules {
         guard !pairs.isEmpty, pairs.count * 2 == media.count else {
             return (nil, [structure.broken(in: file, "it holds \(boxes.types.joined(separator: ", "))")])
         }
-        let protection: Set<String> = ["senc", "saiz", "saio"]
+        let protection: Set<String> = ["sgpd", "sbgp", "senc", "saiz", "saio"]
         for (moof, _) in pairs {
             let runs = moof.first("traf")?.children.types.filter { !protection.contains($0) } ?? []
             if moof.children.types != ["mfhd", "traf"] || runs.prefix(2) != ["tfhd", "tfdt"] || runs.count < 3

@@ -77,7 +77,7 @@ enum DASHDescriptionRules {
         return mpd.representations.compactMap { representation in
             guard let track = asset.track(of: representation), track.isComplete,
                 let declared = representation.bandwidth,
-                let peak = track.bitRate(targetDuration: asset.playlists[track.playlist]?.targetDuration ?? 0)?.peak,
+                let peak = track.bitRate(targetDuration: asset.targetDuration(of: track))?.peak,
                 // Another rate is DASH-015's.
                 BitRate.isClose(declared, to: peak)
             else { return nil }

@@ -14,7 +14,8 @@ enum DASHRules {
         source: "DASH-IF IOP §4.3; ISO/IEC 23009-1 §5.3.9.6")
     static let timescale = Rule("DASH-006", .must, "SegmentTemplate@timescale is written.", source: "DASH-IF IOP §4.3")
     static let oneCodec = Rule(
-        "DASH-007", .must, "An AdaptationSet has one codec, and a video codec one AdaptationSet.", source: "DASH-IF IOP §4.2")
+        "DASH-007", .must, "An AdaptationSet has one codec, and a video codec one AdaptationSet, in the clear.",
+        source: "DASH-IF IOP §4.2")
     static let sameTracks = Rule(
         "DASH-008", .must, "The MPD names the init and media segments that HLS names, and no others.",
         source: "Sluice asset layout")
@@ -45,13 +46,13 @@ enum DASHRules {
         var violations: [Violation] = []
         if mpd.type != "static" { violations.append(isStatic.broken(in: file, "@type is \(mpd.type ?? "not written")")) }
         violations += checkDuration(mpd, asset)
-        violations += mpd.periods.flatMap { checkCodecs($0.adaptationSets) }
-        let media = mpd.representations.filter { !$0.isPictures && !$0.isText }
+        violations += mpd.periods.flatMap { checkCodecs($0.adaptationSets, asset) }
+        let media = asset.mediaRepresentations
         violations += checkTracks(media, asset)
         for representation in media {
             violations += checkTemplate(representation)
             guard let track = asset.track(of: representation) else { continue }
-            violations += checkValues(representation, track, targetDuration: asset.playlists[track.playlist]?.targetDuration ?? 0)
+            violations += checkValues(representation, track, targetDuration: asset.targetDuration(of: track))
             if track.isComplete { violations += checkTimeline(representation, track, asset) }
         }
         return violations + DASHDescriptionRules.check(mpd, asset) + DASHTileRules.check(mpd, asset)
@@ -68,7 +69,7 @@ enum DASHRules {
         return [duration.broken(in: mpd.file, "Period@duration is \(declared.seconds) s, the media ends at \(end.seconds) s")]
     }
 
-    private static func checkCodecs(_ sets: [MediaPresentation.AdaptationSet]) -> [Violation] {
+    private static func checkCodecs(_ sets: [MediaPresentation.AdaptationSet], _ asset: PublishedAsset) -> [Violation] {
         let file = PublishedAsset.presentationPath
         var violations: [Violation] = []
         var videoCodecs: Set<Substring> = []
@@ -79,7 +80,7 @@ enum DASHRules {
                 violations.append(
                     oneCodec.broken(in: file, at: set.place, "there are \(codecs.sorted().joined(separator: " and "))"))
             } else if let codec = codecs.first, set.representations.contains(where: { $0["mimeType"] == "video/mp4" }),
-                !videoCodecs.insert(codec).inserted
+                asset.scheme == nil, !videoCodecs.insert(codec).inserted
             {
                 violations.append(oneCodec.broken(in: file, at: set.place, "another set has \(codec) too"))
             }
@@ -89,6 +90,8 @@ enum DASHRules {
 
     private static func checkTracks(_ media: [Representation], _ asset: PublishedAsset) -> [Violation] {
         let file = PublishedAsset.presentationPath
+        // An encrypted presentation may be for DASH only; else FILE-001 says that HLS is missing.
+        if asset.multivariant == nil { return [] }
         // What is missing in one of them only; a file that does not exist at all is FILE-002's.
         let written = Set(media.flatMap(\.references).compactMap(\.path))
         let expected = Set((asset.videoPlaylists + asset.audioPlaylists).flatMap(\.references).compactMap(\.path))

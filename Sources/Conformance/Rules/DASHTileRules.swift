@@ -3,7 +3,8 @@ import MediaCore
 /// Sprite sheets in the MPD (DASH-IF tiled thumbnails).
 enum DASHTileRules {
     static let property = Rule(
-        "DASH-020", .must, "With video there is an image/jpeg Representation whose EssentialProperty thumbnail_tile says HxV.",
+        "DASH-020", .must,
+        "With video, unless the preset is package, there is an image/jpeg Representation whose EssentialProperty thumbnail_tile says HxV.",
         source: "DASH-IF IOP §6.2.6")
     static let sheetSize = Rule(
         "DASH-021", .must, "@width and @height of the tiles are those of every sheet, and divide into HxV tiles.",
@@ -22,7 +23,7 @@ enum DASHTileRules {
     static func check(_ mpd: MediaPresentation, _ asset: PublishedAsset) -> [Violation] {
         guard !asset.videoTracks.isEmpty else { return [] }
         let tiles = mpd.representations.filter(\.isPictures)
-        guard !tiles.isEmpty else { return [property.broken(in: mpd.file, "there is none")] }
+        guard !tiles.isEmpty else { return asset.hidesThumbnails ? [] : [property.broken(in: mpd.file, "there is none")] }
         return tiles.flatMap { check($0, asset) }
     }
 

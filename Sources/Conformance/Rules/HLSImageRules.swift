@@ -4,7 +4,7 @@ import MediaCore
 enum HLSImageRules {
     static let imageStream = Rule(
         "HLS-046", .must,
-        "An asset with video has an EXT-X-IMAGE-STREAM-INF with BANDWIDTH, RESOLUTION, CODECS=\"jpeg\" and URI.",
+        "An asset with video, unless it is of the preset package, has an EXT-X-IMAGE-STREAM-INF with BANDWIDTH, RESOLUTION, CODECS=\"jpeg\" and URI.",
         source: "HLS Image Media Playlist 0.4")
     static let imagesOnly = Rule(
         "HLS-047", .must, "An image playlist has EXT-X-IMAGES-ONLY and EXT-X-TILES with RESOLUTION, LAYOUT and DURATION.",
@@ -23,7 +23,9 @@ enum HLSImageRules {
         guard let multivariant = asset.multivariant, !asset.videoTracks.isEmpty else { return [] }
         let file = multivariant.file
         var violations: [Violation] = []
-        if multivariant.imageStreams.isEmpty { violations.append(imageStream.broken(in: file, "there is none")) }
+        if multivariant.imageStreams.isEmpty && !asset.hidesThumbnails {
+            violations.append(imageStream.broken(in: file, "there is none"))
+        }
         for stream in multivariant.imageStreams {
             violations += imageStream.missing(["BANDWIDTH", "RESOLUTION", "CODECS", "URI"], in: stream, file)
             if let codecs = stream.attributes["CODECS"], codecs != "jpeg" {

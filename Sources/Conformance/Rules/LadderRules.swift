@@ -16,11 +16,14 @@ enum LadderRules {
         source: "Apple HLS Authoring 1.33")
     static let color = Rule(
         "LADDER-006", .must,
-        "The sequence parameter set or sequence header says BT.709, or of HEVC in 10 bit BT.2020 in PQ or HLG; all in limited range.",
+        """
+        The sequence parameter set or sequence header says BT.709, or of HEVC in 10 bit BT.2020 in PQ or HLG; all in limited range. H.264 \
+        above standard definition may say nothing, which means BT.709.
+        """,
         source: "Apple HLS Authoring 1.24; ITU-T H.273")
     static let containerColor = Rule(
         "LADDER-007", .must,
-        "A colr box of type nclx is present and says what the sequence parameter set or sequence header says.",
+        "A colr box of type nclx is present and says what the sequence parameter set or sequence header says or means.",
         source: "CMAF §9; ISO/IEC 14496-12 §12.1.5")
     static let squarePixels = Rule(
         "LADDER-008", .must, "Pixels are square, by the sequence parameter set and by pasp.",
@@ -85,12 +88,15 @@ enum LadderRules {
                     mainProfile.broken(in: file, "\(video.codec.name) is of profile \(video.profile) at \(video.bitDepth) bits"))
             }
         }
+        // A source's own packets are published as they are, and many a camera and encoder says nothing.
+        let isUnsaid = video.codec == .h264 && (video.color ?? .unsaid) == .unsaid
+        let said = isUnsaid && ColorDescription.unsaid.isBT709(in: video.size) ? .bt709 : video.color
         let isHDR = video.codec == .hevc && video.color.map { $0.isHDR && $0 == .bt2100(transfer: $0.transfer) } == true
-        if video.color != .bt709 && !isHDR {
+        if said != .bt709 && !isHDR {
             violations.append(color.broken(in: file, "the sequence parameter set says \(video.color?.codePoints ?? "nothing")"))
         }
         if let declared = video.containerColor {
-            if declared != video.color {
+            if declared != said {
                 violations.append(
                     containerColor.broken(
                         in: file,

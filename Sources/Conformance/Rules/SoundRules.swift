@@ -3,7 +3,8 @@ import MediaCore
 /// What the audio tracks are.
 enum SoundRules {
     static let format = Rule(
-        "SOUND-001", .must, "Sound is AAC-LC at 48 kHz in 1 to 6 channels, and its sample entry says the same rate and channels.",
+        "SOUND-001", .must,
+        "Sound is AAC-LC at 48 or 44.1 kHz in 1 to 6 channels, and its sample entry says the same rate and channels.",
         source: "Apple HLS Authoring 2.1; ISO/IEC 14496-12 §12.2.3; CMAF §10")
     static let stereoRate = Rule(
         "SOUND-002", .should, "Stereo sound is of 32 to 160 kbit/s by its esds, and of no more by its samples.",
@@ -17,7 +18,8 @@ enum SoundRules {
         guard let audio = track.header.audio else { return [] }
         let file = track.header.file
         var violations: [Violation] = []
-        if track.header.codec != "mp4a.40.2" || audio.sampleRate != 48_000 || !(1...6).contains(audio.channelCount)
+        if track.header.codec != "mp4a.40.2" || ![48_000, 44_100].contains(audio.sampleRate)
+            || !(1...6).contains(audio.channelCount)
             || !audio.isEntryTrue
         {
             let entry = audio.isEntryTrue ? "" : ", and the sample entry differs"

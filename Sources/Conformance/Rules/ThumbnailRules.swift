@@ -3,7 +3,9 @@ import MediaCore
 /// Poster, sprite sheets and what points into them.
 enum ThumbnailRules {
     static let cues = Rule(
-        "THUMB-001", .must, "thumbnails.vtt exists with video, begins with WEBVTT and has readable cues.", source: "WebVTT §4.1")
+        "THUMB-001", .must,
+        "thumbnails.vtt exists with video, unless the preset is package, begins with WEBVTT and has readable cues.",
+        source: "WebVTT §4.1")
     static let continuous = Rule(
         "THUMB-002", .must, "The cues run from zero to the end of the picture, within one frame, without a gap.",
         source: "Sluice asset layout")
@@ -16,7 +18,8 @@ enum ThumbnailRules {
         "THUMB-005", .must, "The sheets of an image playlist last to the end of the picture.",
         source: "HLS Image Media Playlist 0.4")
     static let poster = Rule(
-        "THUMB-006", .must, "An asset with video has a poster, a JPEG of at most 1280 pixels on its long side.",
+        "THUMB-006", .must,
+        "An asset with video, unless it is of the preset package, has a poster, a JPEG of at most 1280 pixels on its long side.",
         source: "Sluice asset layout")
     static let noMetadata = Rule(
         "THUMB-007", .must, "No picture carries EXIF, XMP (APP1) or IPTC (APP13): place and device stay private.",
@@ -30,7 +33,7 @@ enum ThumbnailRules {
     static let all = [cues, continuous, insideSheet, sheetSize, imagesCover, poster, noMetadata, readable, aspectRatio]
 
     static func check(_ asset: PublishedAsset) -> [Violation] {
-        guard !asset.videoTracks.isEmpty else { return [] }
+        guard !asset.videoTracks.isEmpty, !asset.hidesThumbnails else { return [] }
         var violations =
             checkCues(asset) + checkPoster(asset) + checkAspect(asset)
             + asset.imagePlaylists.flatMap { checkSheets(of: $0, asset) }

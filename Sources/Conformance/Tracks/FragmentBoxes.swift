@@ -47,6 +47,15 @@ struct FragmentBoxes {
     /// Sum of the samples' sizes.
     var sampleBytes: Int { samples.reduce(0) { $0 + Int($1.size) } }
 
+    /// Of each sample in the file, one after the other from the `mdat`'s payload on.
+    var sampleRanges: [Range<Int>] {
+        var position = mediaData.lowerBound
+        return samples.map { sample in
+            defer { position += Int(sample.size) }
+            return position..<position + Int(sample.size)
+        }
+    }
+
     var fillsMediaData: Bool { sampleBytes == mediaData.count }
 
     /// The first run whose data offset is not where the samples before it end, counted from the `moof`.

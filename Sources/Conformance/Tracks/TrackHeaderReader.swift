@@ -45,7 +45,7 @@ struct TrackHeaderReader {
     }
 
     private func format(of entry: BoxNode) throws(Obstacle) -> (codec: String, format: TrackHeader.Format) {
-        switch entry.type {
+        switch originalType(of: entry) {
         case "avc1", "hvc1", "av01":
             let video = try videoFormat(of: entry)
             return (video.codecString, .video(video))
@@ -73,10 +73,18 @@ struct TrackHeaderReader {
         }
     }
 
+    /// What the entry was before it was encrypted.
+    private func originalType(of entry: BoxNode) -> FourCC {
+        guard entry.type == "encv" || entry.type == "enca", let frma = entry.first("sinf", "frma"), frma.fields.count == 4 else {
+            return entry.type
+        }
+        return FourCC(rawValue: frma.fields.reduce(0) { $0 << 8 | UInt32($1) })
+    }
+
     private func videoFormat(of entry: BoxNode) throws(Obstacle) -> VideoFormat {
         let fields = try fields(entry, VisualSampleEntryFields.init)
         do throws(BitstreamError) {
-            switch entry.type {
+            switch originalType(of: entry) {
             case "avc1": if let record = fields.AVCConfig { return try VideoFormat(avcC: record, entry: fields) }
             case "hvc1": if let record = fields.HEVCConfig { return try VideoFormat(hvcC: record, entry: fields) }
             default: if let record = fields.av1Config { return try VideoFormat(av1C: record, entry: fields) }

@@ -30,6 +30,8 @@ struct VideoFormat: Hashable, Sendable {
     let nalLengthSize: Int
     /// The sequence header OBU of `av1C`; empty for other codecs.
     let sequenceHeader: [UInt8]
+    /// The parameter sets of the record.
+    let configuration: CodecConfiguration
     /// The record's own fields say what the parameter sets say.
     let isRecordTrue: Bool
 
@@ -54,6 +56,7 @@ struct VideoFormat: Hashable, Sendable {
         pixelAspects = entry.pixelAspects(sps.vui?.aspectRatio.map { Resolution(width: $0.sar_width, height: $0.sar_height) })
         nalLengthSize = record.lengthSize
         sequenceHeader = []
+        configuration = .avc(sps: record.sequenceParameterSets, pps: record.pictureParameterSets)
         isRecordTrue = record.codecString == sps.codecString
     }
 
@@ -79,6 +82,9 @@ struct VideoFormat: Hashable, Sendable {
         pixelAspects = entry.pixelAspects(sps.sampleAspectRatio)
         nalLengthSize = record.lengthSize
         sequenceHeader = []
+        configuration = .hevc(
+            vps: record.units(of: .videoParameterSet), sps: record.units(of: .sequenceParameterSet),
+            pps: record.units(of: .pictureParameterSet))
         isRecordTrue =
             record.profileTierLevel == sps.profileTierLevel && UInt32(record.chromaFormat) == sps.chroma_format_idc
             && Int(record.bitDepthLumaMinus8) + 8 == sps.bit_depth_luma
@@ -103,6 +109,7 @@ struct VideoFormat: Hashable, Sendable {
         pixelAspects = entry.pixelAspects(nil)
         nalLengthSize = 0
         sequenceHeader = record.configOBUs
+        configuration = .av1(sequenceHeader: record.configOBUs)
         isRecordTrue = record == (try AV1CodecConfigurationRecord(sequenceHeader: record.configOBUs))
     }
 }

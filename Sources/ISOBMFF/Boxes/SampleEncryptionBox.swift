@@ -60,7 +60,8 @@ package struct SampleEncryptionBox: FullBox {
     /// - Parameter offset: of this box from the first byte of the `moof`.
     func writeWithSizes(to writer: inout ByteWriter, offset: Int) {
         let sizes = samples.map(informationSize)
-        let shared = Set(sizes).count == 1 ? sizes.first : nil
+        // Zero for all means that each is listed.
+        let shared = Set(sizes).count == 1 && sizes.first != 0 ? sizes.first : nil
         write(to: &writer)
         writer.box("saiz") { writer in
             writer.u32(0)  // version and flags

@@ -25,6 +25,10 @@ enum BoxFieldList {
         case "tfhd": try trackFragmentHeader(TrackFragmentHeaderFields(box))
         case "tfdt": [("baseMediaDecodeTime", "\(try TrackFragmentDecodeTimeFields(box).baseMediaDecodeTime)")]
         case "trun": try trackRun(TrackRunFields(box))
+        case "frma": [("data_format", String(decoding: box.fields, as: UTF8.self))]
+        case "schm": [("scheme_type", String(decoding: box.fields.dropFirst(4).prefix(4), as: UTF8.self))]
+        case "tenc": try trackEncryption(TrackEncryptionFields(box))
+        case "pssh": try systemHeader(ProtectionSystemSpecificHeaderFields(box))
         default: []
         }
     }
@@ -127,6 +131,18 @@ enum BoxFieldList {
             list.append(("composition_offsets", "\(lowest)...\(highest)"))
         }
         return list
+    }
+
+    private static func trackEncryption(_ fields: TrackEncryptionFields) -> [Field] {
+        [
+            ("pattern", "\(fields.default_crypt_byte_block):\(fields.default_skip_byte_block)"),
+            ("isProtected", "\(fields.default_isProtected)"), ("Per_Sample_IV_Size", "\(fields.default_Per_Sample_IV_Size)"),
+            ("KID", hexadecimal(fields.default_KID)), ("constant_IV", hexadecimal(fields.default_constant_IV)),
+        ]
+    }
+
+    private static func systemHeader(_ fields: ProtectionSystemSpecificHeaderFields) -> [Field] {
+        [("SystemID", hexadecimal(fields.SystemID)), ("KIDs", fields.KIDs.map(hexadecimal).joined(separator: ","))]
     }
 
     private static func hexadecimal(_ value: UInt32) -> String { "0x" + String(value, radix: 16) }

@@ -120,7 +120,9 @@ package struct BoxReader {
             default: return 28
             }
         case "ftyp", "styp", "mvhd", "tkhd", "mdhd", "hdlr", "elst", "stts", "stsc", "stsz", "stco", "co64", "ctts", "stss",
-            "url ", "trex", "mfhd", "tfhd", "tfdt", "trun", "avcC", "hvcC", "av1C", "colr", "mdcv", "clli", "pasp", "esds":
+            "url ", "trex", "mfhd", "tfhd", "tfdt", "trun", "frma", "schm", "tenc", "pssh", "senc", "saiz", "saio", "sgpd",
+            "sbgp",
+            "avcC", "hvcC", "av1C", "colr", "mdcv", "clli", "pasp", "esds":
             return Int64(payload.count)
         default:
             return nil

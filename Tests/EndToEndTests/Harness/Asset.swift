@@ -44,6 +44,7 @@ actor Assets {
     static let shared = Assets()
 
     private struct Request: Hashable {
+        let command: String
         let source: URL
         let options: [String]
     }
@@ -51,23 +52,25 @@ actor Assets {
     private var running: [Request: Task<Asset, any Error>] = [:]
 
     /// The asset of a fixture.
-    func asset(of fixture: String, _ options: [String] = []) async throws -> Asset {
-        try await asset(of: fixture == "clip.mp4" ? Fixture.clip : Fixture.url(fixture), options)
+    func asset(of fixture: String, _ options: [String] = [], command: String = "transcode") async throws -> Asset {
+        try await asset(of: fixture == "clip.mp4" ? Fixture.clip : Fixture.url(fixture), options, command: command)
     }
 
-    func asset(of source: URL, _ options: [String] = []) async throws -> Asset {
-        let request = Request(source: source, options: options)
+    func asset(of source: URL, _ options: [String] = [], command: String = "transcode") async throws -> Asset {
+        let request = Request(command: command, source: source, options: options)
         if let task = running[request] { return try await task.value }
-        let task = Task { try await Self.transcode(source, options) }
+        let task = Task { try await Self.transcode(source, options, command: command) }
         running[request] = task
         return try await task.value
     }
 
     /// A transcode of its own, shared with no other test.
-    static func transcode(_ source: URL, _ options: [String] = [], environment: [String: String] = [:]) async throws -> Asset {
+    static func transcode(
+        _ source: URL, _ options: [String] = [], environment: [String: String] = [:], command: String = "transcode"
+    ) async throws -> Asset {
         let folder = try Workspace.scratch(source.deletingPathExtension().lastPathComponent).appending(path: "asset")
         let running = try Tool.sluice.start(
-            ["transcode", source.path, "--output", folder.path] + options, within: 600, environment: environment)
+            [command, source.path, "--output", folder.path] + options, within: 600, environment: environment)
         let (result, peak) = try await ProcessTree.peakMemory(of: running.group) { try await running.result() }
         return Asset(source: source, folder: folder, transcode: try result.succeeded(), peakMemory: peak)
     }

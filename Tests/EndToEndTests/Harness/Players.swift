@@ -78,22 +78,28 @@ enum Player {
             let frames: Int
             let audioBytes: Int
         }
+        let (line, result) = try await chromiumReport(folder, page: ".player?\(playlist)", within: seconds)
+        guard let line else {
+            return Playback(
+                complaint: "no report: \(result)", position: 0, frames: 0, width: 0, height: 0, hasSound: false,
+                missing: missing(result))
+        }
+        let report = try JSONDecoder().decode(Report.self, from: line)
+        return Playback(
+            complaint: report.outcome == "ended" ? "" : report.outcome, position: report.position, frames: report.frames,
+            width: report.width, height: report.height, hasSound: report.audioBytes > 0, missing: missing(result))
+    }
+
+    /// The JSON that a page posts in the end which headless Chromium opens.
+    static func chromiumReport(_ folder: URL, page: String, within seconds: Int = 60) async throws -> (Data?, ToolResult) {
         let profile = try Workspace.scratch("chromium")
         let result = try await serve.run(
             [
                 folder.path, String(seconds), "chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--mute-audio",
                 "--autoplay-policy=no-user-gesture-required", "--no-first-run", "--disable-background-networking",
-                "--user-data-dir=\(profile.path)", "{origin}/.player?\(playlist)",
+                "--user-data-dir=\(profile.path)", "{origin}/\(page)",
             ], within: seconds + 10)
-        guard let line = result.lines.first(where: { $0.hasPrefix("{") }) else {
-            return Playback(
-                complaint: "no report: \(result)", position: 0, frames: 0, width: 0, height: 0, hasSound: false,
-                missing: missing(result))
-        }
-        let report = try JSONDecoder().decode(Report.self, from: Data(line.utf8))
-        return Playback(
-            complaint: report.outcome == "ended" ? "" : report.outcome, position: report.position, frames: report.frames,
-            width: report.width, height: report.height, hasSound: report.audioBytes > 0, missing: missing(result))
+        return (result.lines.first { $0.hasPrefix("{") }.map { Data($0.utf8) }, result)
     }
 
     private static func missing(_ result: ToolResult) -> [String] {
