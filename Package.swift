@@ -29,6 +29,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // Layer 0: C libraries and the system.
@@ -72,20 +73,29 @@ let package = Package(
         module("Storage", ["Threading", "CPlatform"]),
         module("Keys", ["MediaCore", "XML", "Ciphers", .product(name: "JWTKit", package: "jwt-kit")]),
 
+        // Layer 5: drivers.
+        module(
+            "SQLiteCatalog",
+            [
+                "CPlatform", "MediaCore", "Planning", "Presentation", "Threading", "Events", "Catalog",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+
         // Layer 6: the steps as jobs.
         module(
             "Pipeline",
             [
                 "MediaCore", "Planning", "ISOBMFF", "CMAF", "Presentation", "HLS", "Threading", "Ciphers", "CommonEncryption",
-                "Packaging", "Conformance", "Isolation", "Catalog", "Storage", "Keys",
+                "Presets", "Packaging", "Conformance", "Isolation", "Events", "Catalog", "Storage", "Keys",
             ]),
 
         // Layer 7: the command line, where everything meets.
         .executableTarget(
             name: "SluiceCommand",
             dependencies: [
-                "MediaCore", "Planning", "ISOBMFF", "LibAV", "Presets", "Transcoding", "Conformance", "Isolation", "Catalog",
-                "Keys", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "MediaCore", "Planning", "Presentation", "ISOBMFF", "Threading", "LibAV", "Presets", "Transcoding", "Conformance",
+                "Isolation", "Events", "Catalog", "Storage", "Keys", "SQLiteCatalog", "Pipeline",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
@@ -112,7 +122,12 @@ let package = Package(
                 "MediaCore",
             ]),
         tests("IsolationTests", ["Isolation", "Planning", "MediaCore", "Threading"]),
-        tests("CatalogTests", ["Catalog", "Events", "Presentation", "Planning", "MediaCore"]),
+        tests(
+            "CatalogTests",
+            [
+                "SQLiteCatalog", "Catalog", "Events", "Presentation", "Planning", "MediaCore",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests("StorageTests", ["Storage", "Threading"]),
         tests(
             "ResilienceTests",
@@ -120,6 +135,7 @@ let package = Package(
                 "Pipeline", "Catalog", "Conformance", "Isolation", "Transcoding", "Presets", "Planning", "Bitstream", "ISOBMFF",
                 "MediaCore",
             ]),
+        tests("PipelineTests", ["Pipeline", "Storage", "Catalog", "Events", "MediaCore"]),
         tests("KeysTests", ["Keys", "Ciphers", "MediaCore"]),
         tests("ArchitectureTests", []),
         tests("EndToEndTests", [], exclude: ["Pages"]),

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -126,3 +127,8 @@ int sluice_rename_exchange(int old_folder, const char *old_name, int new_folder,
 }
 
 int sluice_syncfs(int descriptor) { return syncfs(descriptor); }
+
+int64_t sluice_file_system_type(const char *path) {
+    struct statfs status;
+    return statfs(path, &status) == 0 ? (int64_t)(uint32_t)status.f_type : -1;
+}

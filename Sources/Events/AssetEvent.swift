@@ -7,8 +7,10 @@ package struct AssetEvent: Hashable, Codable, Sendable {
         case uploaded = "video.uploaded"
         /// It is published.
         case processed = "video.processed"
-        /// It will not be published.
+        /// It will not be published, whatever the reason.
         case failed = "video.failed"
+        /// Nothing of it is left.
+        case deleted = "video.deleted"
     }
 
     package let asset: AssetID

@@ -42,6 +42,8 @@ final class AssetWorkspace: Sendable {
 
     let staging: LocalStaging
     private let state = Mutex(State())
+    /// Jobs whose outcome is in here. Held while one is taken in, so that nobody goes on with half of it.
+    private let taken = Mutex<Set<Int>>([])
 
     init(staging: LocalStaging) { self.staging = staging }
 
@@ -52,6 +54,16 @@ final class AssetWorkspace: Sendable {
             $0.source = source
             $0.plan = plan
             $0.captions = captions
+        }
+    }
+
+    /// Takes in the outcome of each of these jobs that is not in here yet.
+    func take<Failure: Error>(_ jobs: [Int], _ body: (Int) throws(Failure) -> Void) throws(Failure) {
+        try taken.withLock { taken throws(Failure) in
+            for job in jobs where !taken.contains(job) {
+                try body(job)
+                taken.insert(job)
+            }
         }
     }
 

@@ -1,9 +1,12 @@
+import Catalog
 import Conformance
+import Glibc
 import Isolation
 import Keys
 import MediaCore
 import Planning
 import Storage
+import Threading
 
 /// Why a job ended without a published asset, in the classes that decide what happens next.
 package struct JobFailure: Error, Sendable, CustomStringConvertible {
@@ -23,15 +26,20 @@ package struct JobFailure: Error, Sendable, CustomStringConvertible {
     }
 
     package let kind: Class
+    /// The machine is at fault and not the job: it may be done as soon as there is room.
+    package let isFullDisk: Bool
+    /// In the classes that a catalog judges by; nil where the job is given back.
+    let failureClass: FailureClass?
     /// What failed, on what, and what would help.
     package let description: String
 
     /// The one place where errors become outcomes.
     package init(_ error: any Error) {
         description = "\(error)"
+        isFullDisk = [ENOSPC, EDQUOT].contains(Self.systemError(in: error)?.code)
         switch error {
         case is CancellationError: kind = .cancelled
-        case is PlanningError, is TooDamaged: kind = .rejected
+        case is PlanningError, is TooDamaged, is UnknownOrder: kind = .rejected
         case let failure as WorkerFailure:
             switch failure.code {
             case .rejected, .unsupported: kind = .rejected
@@ -52,8 +60,32 @@ package struct JobFailure: Error, Sendable, CustomStringConvertible {
             case .io, .leftover: kind = .inputOutput
             default: kind = .internal
             }
+        case let failure as CatalogError:
+            if case .leaseLost = failure { kind = .cancelled } else { kind = .inputOutput }
+        case is SystemError: kind = .inputOutput
         case is KeyError: kind = .configuration
         default: kind = .internal
+        }
+        failureClass = isFullDisk ? nil : Self.failureClass(of: error, kind)
+    }
+
+    private static func systemError(in error: any Error) -> SystemError? {
+        switch error {
+        case let failure as StorageError: failure.cause
+        case let failure as SystemError: failure
+        default: nil
+        }
+    }
+
+    /// In the classes that a catalog judges by; nil where the job is given back.
+    private static func failureClass(of error: any Error, _ kind: Class) -> FailureClass? {
+        // The bytes that the asset stands for are gone.
+        if case .inputChanged? = error as? IsolationError { return .permanent }
+        switch kind {
+        case .cancelled: return nil
+        case .rejected, .noSuchInput, .configuration: return .permanent
+        case .inputOutput, .notCreatable: return .transient
+        case .internal: return .crash
         }
     }
 }

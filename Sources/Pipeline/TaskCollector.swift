@@ -5,6 +5,7 @@ import MediaCore
 import Packaging
 import Planning
 import Presentation
+import Threading
 
 /// Takes the events of one task and turns samples into stored segments: of each track one run, or one for each protection. Used by
 /// one thread.
@@ -17,6 +18,9 @@ struct TaskCollector {
     private var packagers: [Int: [TrackPackager]] = [:]
     private var protectors: [(scheme: ProtectionScheme, protector: TrackProtector)] = []
     private(set) var records: [TrackID: [SegmentRecord]] = [:]
+    /// What another process needs to go on from here: every event but samples, and the files that were put.
+    private(set) var events: [WorkerEvent] = []
+    private(set) var files: [String] = []
 
     init(
         plan: TranscodePlan, segments: Range<Int>, workspace: AssetWorkspace,
@@ -29,6 +33,7 @@ struct TaskCollector {
     }
 
     mutating func handle(_ event: WorkerEvent) throws {
+        if case .sample = event {} else { events.append(event) }
         switch event {
         case .trackConfiguration(let configuration): try begin(configuration)
         case .sample(let sample): try add(sample)
@@ -38,6 +43,15 @@ struct TaskCollector {
         case .progress, .attempt: break
         case .hello, .source, .cue, .taskFinished, .taskFailed:
             throw WorkerFailure(.internal, "The worker answered something that was not asked.")
+        }
+    }
+
+    /// Takes an event of a task that is over and whose files are there.
+    mutating func replay(_ event: WorkerEvent) throws {
+        switch event {
+        case .image(let picture): note(picture)
+        case .taskFinished(let statistics): workspace.add(statistics)
+        default: try handle(event)
         }
     }
 
@@ -86,17 +100,31 @@ struct TaskCollector {
                 continue
             }
             try workspace.put(segment)
+            files.append(segment.path)
+            Failpoint.pass(.segment)
             records[segment.track, default: []].append(segment.record)
         }
     }
 
-    private func store(_ picture: FinishedPicture) throws {
+    private mutating func store(_ picture: FinishedPicture) throws {
+        if let sheet = note(picture) {
+            let path = "\(ThumbnailTrack.folder)/\(sheet.fileName)"
+            try workspace.staging.put(path, picture.jpeg)
+            files.append(path)
+        }
+    }
+
+    /// The sheet, where it is one.
+    @discardableResult
+    private func note(_ picture: FinishedPicture) -> SpriteSheet? {
         switch picture.name {
-        case .poster(let frame, let score): workspace.addPoster(frame: frame, score: score, jpeg: picture.jpeg)
+        case .poster(let frame, let score):
+            workspace.addPoster(frame: frame, score: score, jpeg: picture.jpeg)
+            return nil
         case .sprite(let number):
             let sheet = SpriteSheet(number: number, byteCount: picture.jpeg.count)
-            try workspace.staging.put("\(ThumbnailTrack.folder)/\(sheet.fileName)", picture.jpeg)
             workspace.add(sheet)
+            return sheet
         }
     }
 

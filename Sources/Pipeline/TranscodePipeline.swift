@@ -19,6 +19,8 @@ package struct TranscodePipeline: Sendable {
     /// Each caption file has workers of its own, as nobody knows who wrote it.
     private let captionFiles: [(path: String, pool: WorkerPool)]
     private let workspace: AssetWorkspace
+    /// Absent where nobody could go on from what this process leaves.
+    private let journal: JobJournal?
     private let cancellation = CancellationFlag()
     private let progress: @Sendable (TranscodeProgress) -> Void
     private let started = ContinuousClock.now
@@ -28,10 +30,11 @@ package struct TranscodePipeline: Sendable {
     /// - Parameters:
     ///   - executable: path of the `sluice` that serves as worker process; of the same version.
     ///   - limits: of every worker process, but for memory, which follows from the source.
+    ///   - journals: the folder, on the destination's file system, where finished jobs are kept for whoever goes on with the asset.
     ///   - progress: called from any thread, often.
     package init(
         _ request: TranscodeRequest, catalog: any Catalog, executable: String, version: String,
-        limits: WorkerLimits = WorkerLimits(),
+        limits: WorkerLimits = WorkerLimits(), journals: String? = nil,
         progress: @escaping @Sendable (TranscodeProgress) -> Void
     ) throws {
         self.request = request
@@ -45,6 +48,7 @@ package struct TranscodePipeline: Sendable {
         }
         (storage, name) = try LocalStorage.split(destination: request.destination, marker: Report.fileName)
         try storage.checkCanCreate(name, replacingExisting: request.replacesExisting)
+        journal = journals.map { JobJournal(folder: "\($0)/\(request.asset)", version: version) }
         workspace = AssetWorkspace(staging: try storage.beginStaging(name))
         pool = WorkerPool(executable: executable, version: version, input: input, limits: limits)
     }
@@ -52,11 +56,13 @@ package struct TranscodePipeline: Sendable {
     /// Runs until the asset is published or cannot be. Cancelling the task ends the workers at once and leaves nothing behind.
     package func run() async throws -> Report {
         do {
-            try await catalog.register(request.asset)
+            try await catalog.register(Upload(asset: request.asset))
+            var options = SchedulerOptions(slots: [.encoding: request.jobs, .light: 1])
+            options.isShared = false
+            let scheduler = Scheduler(catalog, owner: "transcode", options: options) { _ in self }
             try await withTaskCancellationHandler {
-                try await runJobs()
+                try await scheduler.run(untilIdle: true)
             } onCancel: {
-                cancellation.cancel()
                 terminate()
             }
             return try workspace.finished()
@@ -66,78 +72,81 @@ package struct TranscodePipeline: Sendable {
                 terminate()
                 try workspace.staging.discard()
             }
-            if Task.isCancelled { throw CancellationError() }
-            // Which explains whatever came of it.
-            try pool.checkInput()
-            throw error
+            throw Task.isCancelled ? CancellationError() : error
         }
     }
 
-    private func terminate() {
+    /// Ends the workers now; whatever is under way fails. Any thread.
+    func terminate() {
+        cancellation.cancel()
         pool.terminate()
         for file in captionFiles { file.pool.terminate() }
     }
 
-    /// Hands out jobs as they become ready, as many at once as their pools allow.
-    private func runJobs() async throws {
-        try await withThrowingTaskGroup(of: JobKind.Pool.self) { group in
-            var free: [JobKind.Pool: Int] = [.encoding: request.jobs, .light: 1]
-            while true {
-                try Task.checkCancellation()
-                for kind in JobKind.Pool.allCases {
-                    while let slots = free[kind], slots > 0, let job = try await catalog.claim(kind) {
-                        free[kind] = slots - 1
-                        group.addTask {
-                            try await perform(job)
-                            return kind
-                        }
-                    }
-                }
-                guard let finished = try await group.next() else { return }
-                free[finished, default: 0] += 1
-            }
-        }
+    /// Whether others can go on from what finished jobs have left.
+    var isJournaled: Bool { journal != nil }
+
+    /// Ends idle workers and leaves what finished jobs have put for others, unless nobody will need it: the asset has ended. One that
+    /// ended without a generation is not to be seen, even if its last step got as far as that. Blocks.
+    func close(_ asset: AssetRecord?) throws {
+        _ = pool.finish()
+        workspace.staging.keep()
+        guard let asset, !asset.state.isActive else { return }
+        try removeTraces()
+        if asset.generation == nil { try storage.remove(name) }
     }
 
-    private func perform(_ job: ClaimedJob) async throws {
+    /// Does a job that was claimed, and completes it.
+    ///
+    /// - Throws: what kept it from being done; `leaseLost` where somebody else has done it meanwhile.
+    func perform(_ job: ClaimedJob) async throws {
         do {
-            switch job.kind {
-            case .ingest:
-                let plan = try await blockingCall(named: "ingest") { try ingest() }
-                try await catalog.completeIngest(job, plan: plan, chunksPerJob: chunksPerJob(plan))
-            case .audio:
-                try await catalog.completeTracks(
-                    job, segments: try await blockingCall(named: "audio") { try tracks(.audio, 0..<0) })
-            case .copy:
-                try await catalog.completeTracks(job, segments: try await blockingCall(named: "copy") { try copies() })
-            case .chunks(let first, let count):
-                let records = try await blockingCall(named: "chunk \(first)") { try chunks(first..<(first + count)) }
-                try await catalog.completeTracks(job, segments: records)
-            case .pictures:
-                try await blockingCall(named: "pictures") { try pictures() }
-                try await catalog.completePictures(job)
-            case .publish:
-                let segments = try await catalog.segments(of: request.asset)
-                try await blockingCall(named: "publish") { try publish(segments) }
-                try await catalog.completePublish(job)
-            }
+            try await adopt(before: job)
+            try await step(job)
         } catch {
-            try? await catalog.fail(job)
+            // Which explains whatever came of it.
+            if !cancellation.isCancelled { try pool.checkInput() }
             throw error
         }
     }
 
+    private func step(_ job: ClaimedJob) async throws {
+        switch job.kind {
+        case .ingest:
+            let plan = try await blockingCall(named: "ingest") { try ingest(job) }
+            try await catalog.completeIngest(
+                job, plan: plan, chunksPerJob: chunksPerJob(plan), memory: pool.memoryLimit)
+        case .audio:
+            try await catalog.completeTracks(
+                job, segments: try await blockingCall(named: "audio") { try tracks(.audio, 0..<0, job) })
+        case .copy:
+            try await catalog.completeTracks(job, segments: try await blockingCall(named: "copy") { try copies(job) })
+        case .chunks(let first, let count):
+            let records = try await blockingCall(named: "chunk \(first)") { try chunks(first..<(first + count), job) }
+            try await catalog.completeTracks(job, segments: records)
+        case .pictures:
+            try await blockingCall(named: "pictures") { try pictures(job) }
+            try await catalog.completePictures(job)
+        case .publish:
+            let segments = try await catalog.segments(of: request.asset)
+            try await blockingCall(named: "publish") { try publish(segments) }
+            try await catalog.completePublish(job)
+            Failpoint.pass(.committed)
+        }
+    }
+
     /// Within a run the next chunk begins while the encoders finish the one before; with several workers, runs are short enough
-    /// that none is left with much when the others are done.
+    /// that none is left with much when the others are done. What may have to be done again is one chunk.
     private func chunksPerJob(_ plan: TranscodePlan) -> Int {
         let count = plan.video?.chunks.count ?? 1
+        if journal != nil { return 1 }
         return request.jobs == 1 ? count : max(1, count / (2 * request.jobs))
     }
 
     // MARK: - Steps, each on a thread of its own
 
     /// Reads the source and decides everything.
-    private func ingest() throws -> TranscodePlan {
+    private func ingest(_ job: ClaimedJob) throws -> TranscodePlan {
         progress(.reading)
         let files = try captionFiles.map { file in
             defer { _ = file.pool.finish() }
@@ -155,16 +164,9 @@ package struct TranscodePipeline: Sendable {
             try request.keep(protection.keys)
             return protection
         }
+        try keep(job, [.source(source)] + captions.flatMap { stream, cues in cues.map { .cue(stream: stream, $0) } }, files: [])
         if let warning = pool.sandbox.warning { progress(.warning(warning)) }
-        pool.allow(memory: WorkerBudget.memory(source: source, plan: plan))
-        workspace.begin(
-            source, plan,
-            captions: plan.captions.map { caption in
-                switch caption.source {
-                case .file(let index): files[index]
-                case .stream(let index): captions[index] ?? []
-                }
-            }, protection: protection)
+        begin(source, plan, captions, files: files, protection)
         if let video = plan.video {
             progress(
                 .planned(
@@ -180,20 +182,45 @@ package struct TranscodePipeline: Sendable {
         return plan
     }
 
-    private func chunks(_ indices: Range<Int>) throws -> [TrackID: [SegmentRecord]] {
+    private func begin(
+        _ source: SourceInfo, _ plan: TranscodePlan, _ captions: [Int: [CaptionCue]], files: [[CaptionCue]],
+        _ protection: AssetProtection?
+    ) {
+        pool.allow(memory: WorkerBudget.memory(source: source, plan: plan))
+        workspace.begin(
+            source, plan,
+            captions: plan.captions.map { caption in
+                switch caption.source {
+                case .file(let index): files[index]
+                case .stream(let index): captions[index] ?? []
+                }
+            }, protection: protection)
+    }
+
+    private func chunks(_ indices: Range<Int>, _ job: ClaimedJob) throws -> [TrackID: [SegmentRecord]] {
         guard let run = try workspace.planned().plan.video?.chunks[indices], let first = run.first, let last = run.last else {
             return [:]
         }
         // By itself, before the other rungs take the cores.
-        if workspace.progressive != nil, indices.lowerBound == 0 { _ = try tracks(.preview, 0..<1) }
-        return try tracks(.chunks(first: indices.lowerBound, count: indices.count), first.firstSegment..<last.endSegment)
+        if workspace.progressive != nil, indices.lowerBound == 0 { _ = try collect(.preview, 0..<1) }
+        return try tracks(
+            .chunks(first: indices.lowerBound, count: indices.count), first.firstSegment..<last.endSegment, job)
     }
 
-    private func copies() throws -> [TrackID: [SegmentRecord]] {
-        try tracks(.copy, 0..<(workspace.planned().plan.video?.grid.segmentCount ?? 0))
+    private func copies(_ job: ClaimedJob) throws -> [TrackID: [SegmentRecord]] {
+        try tracks(.copy, 0..<(workspace.planned().plan.video?.grid.segmentCount ?? 0), job)
     }
 
-    private func tracks(_ task: WorkerTask, _ segments: Range<Int>) throws -> [TrackID: [SegmentRecord]] {
+    private func tracks(
+        _ task: WorkerTask, _ segments: Range<Int>, _ job: ClaimedJob
+    ) throws -> [TrackID: [SegmentRecord]] {
+        let (collector, statistics) = try collect(task, segments)
+        try keep(job, collector.events + [.taskFinished(statistics)], files: collector.files)
+        return collector.records
+    }
+
+    /// Has a worker do the task, and stores what it makes.
+    private func collect(_ task: WorkerTask, _ segments: Range<Int>) throws -> (TaskCollector, TaskStatistics) {
         let plan = try workspace.planned().plan
         let rungs = max(1, plan.video?.renditions.count ?? 1)
         let frames = plan.video?.grid.frameCount ?? 0
@@ -206,16 +233,17 @@ package struct TranscodePipeline: Sendable {
         }
         try collector.finish()
         workspace.add(statistics)
-        return collector.records
+        return (collector, statistics)
     }
 
-    private func pictures() throws {
+    private func pictures(_ job: ClaimedJob) throws {
         if workspace.protection?.request.protectsThumbnails == true { return }
         let plan = try workspace.planned().plan
         var collector = TaskCollector(plan: plan, segments: 0..<0, workspace: workspace) { _ in }
         _ = try pool.withWorker { worker in
             try worker.run(.pictures, plan: plan, tiles: workspace.tiles) { try collector.handle($0) }
         }
+        try keep(job, collector.events, files: collector.files)
     }
 
     /// Writes what names the segments, holds the result against the rules, and makes it visible.
@@ -237,11 +265,73 @@ package struct TranscodePipeline: Sendable {
             validationSeconds: (ContinuousClock.now - written) / .seconds(1))
         try workspace.staging.put(Report.fileName, try report.encoded())
         guard conformance.isConformant else { throw NotConformant(report: conformance) }
+        Failpoint.pass(.manifests)
         do {
             try workspace.staging.publish(replacingExisting: request.replacesExisting)
         } catch let error where error.code == .leftover {
             progress(.warning(error.message))
         }
+        Failpoint.pass(.renamed)
         workspace.finish(report)
     }
+
+    private func removeTraces() throws {
+        guard let journal else { return }
+        journal.remove()
+        for (asset, staging) in try storage.stagings() where asset == name { try storage.removeStaging(staging) }
+    }
 }
+
+// MARK: - Going on where another process stopped
+
+extension TranscodePipeline {
+    /// Keeps what a job has put and said for whoever goes on with the asset.
+    private func keep(_ job: ClaimedJob, _ events: [WorkerEvent], files: [String]) throws {
+        guard let journal else { return }
+        try workspace.staging.sync()
+        Failpoint.pass(.journal)
+        try journal.write(
+            JobJournal.Entry(staging: workspace.staging.hidden, files: files, events: events), of: job.id, fence: job.fence)
+        workspace.take([job.id]) { _ in }
+        Failpoint.pass(.finished)
+    }
+
+    /// Takes over what others have done of the asset, as far as the job needs it.
+    private func adopt(before job: ClaimedJob) async throws {
+        guard let journal, job.kind != .ingest, let plan = try await catalog.plan(of: request.asset) else { return }
+        guard plan.version == version else { throw WorkMissing() }
+        let isAlone = job.kind.name.waitsFor.isEmpty
+        let done = try await catalog.jobs(of: request.asset).filter { done in
+            done.state == .done && (done.kind == .ingest || !isAlone)
+        }
+        try await blockingCall(named: "adopt") {
+            try workspace.take(done.map(\.id)) { id in
+                guard let record = done.first(where: { $0.id == id }), let entry = try journal.entry(of: record) else {
+                    throw WorkMissing()
+                }
+                try adopt(entry, of: record.kind, plan)
+            }
+        }
+    }
+
+    private func adopt(_ entry: JobJournal.Entry, of kind: JobKind, _ plan: TranscodePlan) throws {
+        guard kind != .ingest else {
+            var captions = CaptionCollector()
+            for case .cue(let stream, let cue) in entry.events { captions.add(cue, stream: stream) }
+            guard request.captions.isEmpty, request.protection == nil, case .source(let source)? = entry.events.first else {
+                throw WorkMissing()
+            }
+            return begin(source, plan, captions.cues, files: [], nil)
+        }
+        do throws(StorageError) {
+            try workspace.staging.adopt(entry.files, from: entry.staging)
+        } catch {
+            throw error.code == .notCreatable ? WorkMissing() : error
+        }
+        var collector = TaskCollector(plan: plan, segments: 0..<0, workspace: workspace) { _ in }
+        for event in entry.events { try collector.replay(event) }
+    }
+}
+
+/// What an earlier job of the asset left is gone, or another version's: the asset begins anew.
+struct WorkMissing: Error {}

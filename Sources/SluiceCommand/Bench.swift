@@ -1,8 +1,8 @@
 import ArgumentParser
 
 /// `sluice bench …`
-struct Bench: ParsableCommand {
+struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measures Sluice, against other tools or over many files.",
-        subcommands: [BenchLadder.self, BenchPackage.self, BenchCorpus.self])
+        abstract: "Measures Sluice, against other tools, over many files, or with many jobs.",
+        subcommands: [BenchLadder.self, BenchPackage.self, BenchCorpus.self, BenchCatalog.self])
 }

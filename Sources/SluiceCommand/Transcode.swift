@@ -73,7 +73,7 @@ struct Transcode: AsyncParsableCommand {
     }
 
     /// A chunk keeps about two cores busy: its top rung one, decoding and the lower rungs another.
-    private static var defaultJobs: Int { max(1, (sysconf(Int32(_SC_NPROCESSORS_ONLN)) + 1) / 2) }
+    static var defaultJobs: Int { max(1, (sysconf(Int32(_SC_NPROCESSORS_ONLN)) + 1) / 2) }
 }
 
 /// A preset inside the binary, or a file's.
@@ -89,4 +89,14 @@ func loadPreset(_ name: String) throws -> Preset {
     } catch let error as PresetError {
         throw fail("\(error)", Exit.configuration)
     }
+}
+
+/// The YAML of a preset inside the binary, or of a file's, that was found to be good.
+func presetText(_ name: String) throws -> String {
+    _ = try loadPreset(name)
+    if let text = PresetLibrary.text(of: name) { return text }
+    guard let text = try? String(contentsOf: URL(filePath: name), encoding: .utf8) else {
+        throw fail("The preset file \(name) cannot be read.", Exit.configuration)
+    }
+    return text
 }

@@ -9,7 +9,7 @@ package protocol AssetStorage: Sendable {
     func beginStaging(_ name: String) throws(StorageError) -> Staging
 }
 
-/// An asset in the making. `put` may be called by several threads at once, the other calls only while no `put` is under way.
+/// An asset in the making. `put` and `sync` may be called by several threads at once, the other calls only while neither is under way.
 /// Segments go before the manifests that name them. Letting go of one that was not published discards it.
 package protocol AssetStaging: Sendable {
     /// Writes a new file.
@@ -22,10 +22,10 @@ package protocol AssetStaging: Sendable {
     /// - Parameter next: the next of its bytes, nil at the end; what it throws is thrown on and leaves no file.
     func put(_ path: String, blocks next: () throws -> [UInt8]?) throws
 
-    /// Returns when all that was put would survive a loss of power.
+    /// Returns when all that was put before would survive a loss of power.
     func sync() throws(StorageError)
 
-    /// Syncs what is not yet synced and makes the asset visible, whole, in one step.
+    /// Syncs what was put and makes the asset visible, whole, in one step.
     /// - Parameter replacingExisting: an asset of the same name gives way; otherwise it is an error.
     func publish(replacingExisting: Bool) throws(StorageError)
 

@@ -38,6 +38,16 @@ struct Folder: ~Copyable, Sendable {
         }
     }
 
+    /// Gives a file of `other` a name here as well; the same file under the same name already is no error.
+    func link(_ name: String, of other: borrowing Folder) throws(SystemError) {
+        guard linkat(other.descriptor.rawValue, name, descriptor.rawValue, name, 0) != 0 else { return }
+        let failure = SystemError.last("link")
+        var (theirs, ours) = (stat(), stat())
+        guard failure.code == EEXIST, fstatat(other.descriptor.rawValue, name, &theirs, AT_SYMLINK_NOFOLLOW) == 0,
+            fstatat(descriptor.rawValue, name, &ours, AT_SYMLINK_NOFOLLOW) == 0, theirs.st_ino == ours.st_ino
+        else { throw failure }
+    }
+
     /// Writes a file whole, in the place of one that is there: readers have the one or the other, whole.
     func replace(_ name: String, _ write: (borrowing FileDescriptor) throws(SystemError) -> Void) throws(SystemError) {
         let new = ".\(name).new"
@@ -51,6 +61,12 @@ struct Folder: ~Copyable, Sendable {
 
     func sync() throws(SystemError) {
         guard fsync(descriptor.rawValue) == 0 else { throw .last("sync the folder") }
+    }
+
+    /// What the name stands for, links not followed; nil where it stands for nothing.
+    func status(of name: String) -> stat? {
+        var status = stat()
+        return fstatat(descriptor.rawValue, name, &status, AT_SYMLINK_NOFOLLOW) == 0 ? status : nil
     }
 
     /// Whether the name is taken, and by a folder.

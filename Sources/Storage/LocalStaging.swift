@@ -5,14 +5,8 @@ import Threading
 
 /// An asset being written beside its final place.
 package final class LocalStaging: AssetStaging {
-    private enum Phase {
-        case unsynced
-        case synced
-        case closed
-    }
-
     private struct State {
-        var phase = Phase.unsynced
+        var isOpen = true
         /// Relative paths of the folders made so far; their entries are synced before the asset is published.
         var folders: Set<String> = []
         /// The folder has its final name, and readers.
@@ -21,7 +15,8 @@ package final class LocalStaging: AssetStaging {
 
     private let storage: LocalStorage
     private let name: String
-    private let hidden: String
+    /// The name of that folder within the storage's.
+    package let hidden: String
     private let parent: Folder
     /// Open from the start, so that `sync` hears of every write error since.
     private let root: Folder
@@ -60,7 +55,7 @@ package final class LocalStaging: AssetStaging {
     /// Gives the folder its final name: readers see what is in it, and each file that is put from here on, at once. A file may then be put
     /// again, and readers have either the old or the new one. Whatever is left of it after a crash has no `report.json`.
     package func reveal() throws(StorageError) {
-        try begin(.unsynced)
+        try checkOpen()
         do throws(SystemError) {
             guard sluice_rename_noreplace(parent.descriptor.rawValue, hidden, parent.descriptor.rawValue, name) == 0 else {
                 throw .last("publish")
@@ -92,7 +87,7 @@ package final class LocalStaging: AssetStaging {
         _ path: String, isDurable: Bool = false, _ write: (borrowing FileDescriptor) throws(SystemError) -> Void
     ) throws(StorageError) {
         let path = try RelativePath(path)
-        try begin(.unsynced)
+        try checkOpen()
         do throws(SystemError) {
             try place(path, isDurable: isDurable, write)
         } catch {
@@ -105,7 +100,7 @@ package final class LocalStaging: AssetStaging {
     }
 
     package func sync() throws(StorageError) {
-        try begin(.synced)
+        try checkOpen()
         do throws(SystemError) {
             guard sluice_syncfs(root.descriptor.rawValue) == 0 else { throw .last("sync") }
             for folder in state.withLock({ $0.folders }).sorted(by: >) {
@@ -113,24 +108,20 @@ package final class LocalStaging: AssetStaging {
             }
             try root.sync()
         } catch {
-            state.withLock { if $0.phase == .synced { $0.phase = .unsynced } }
             throw storage.failure(error, name)
         }
     }
 
     package func publish(replacingExisting: Bool) throws(StorageError) {
-        if state.withLock({ $0.phase }) != .synced { try sync() }
-        if state.withLock(\.isRevealed) {
-            state.withLock { $0.phase = .closed }
-            return
-        }
+        try sync()
+        if state.withLock(\.isRevealed) { return keep() }
         let isExchanged: Bool
         do throws(SystemError) {
             isExchanged = try rename(replacingExisting: replacingExisting)
         } catch {
             throw storage.failure(error, name)
         }
-        state.withLock { $0.phase = .closed }
+        state.withLock { $0.isOpen = false }
         do throws(SystemError) {
             try parent.sync()
         } catch {
@@ -149,8 +140,8 @@ package final class LocalStaging: AssetStaging {
 
     package func discard() throws(StorageError) {
         let isOpen = state.withLock { state in
-            defer { state.phase = .closed }
-            return state.phase != .closed
+            defer { state.isOpen = false }
+            return state.isOpen
         }
         guard isOpen else { return }
         let folder = folderName
@@ -174,13 +165,33 @@ package final class LocalStaging: AssetStaging {
         }
     }
 
-    private func begin(_ phase: Phase) throws(StorageError) {
-        let isOpen = state.withLock { state in
-            if state.phase == .closed { return false }
-            state.phase = phase
-            return true
+    /// Takes in files that another staging of the same storage has put, synced and kept. They are shared and not copied.
+    ///
+    /// - Parameters:
+    ///   - paths: as they were put.
+    ///   - hidden: the other staging's `hidden`.
+    package func adopt(_ paths: [String], from hidden: String) throws(StorageError) {
+        try checkOpen()
+        guard hidden != self.hidden else { return }
+        for path in paths {
+            let relative = try RelativePath(path)
+            do throws(SystemError) {
+                var theirs = try parent.folder(hidden)
+                for name in relative.folders { theirs = try theirs.folder(name) }
+                try makeFolders(relative).link(relative.name, of: theirs)
+            } catch {
+                throw StorageError(error, at: "\(storage.path(hidden))/\(path)")
+            }
         }
-        guard isOpen else { throw StorageError(.closed, "\(storage.path(name)) was published or discarded already.") }
+    }
+
+    /// Ends the staging and leaves what was put where it is, for another one to adopt.
+    package func keep() { state.withLock { $0.isOpen = false } }
+
+    private func checkOpen() throws(StorageError) {
+        guard state.withLock({ $0.isOpen }) else {
+            throw StorageError(.closed, "\(storage.path(name)) was published or discarded already.")
+        }
     }
 
     /// Moves the hidden folder into place. True where it changed places with an earlier asset, which is hidden now.
@@ -206,6 +217,12 @@ package final class LocalStaging: AssetStaging {
     private func place(
         _ path: RelativePath, isDurable: Bool, _ write: (borrowing FileDescriptor) throws(SystemError) -> Void
     ) throws(SystemError) {
+        let folder = try makeFolders(path)
+        if state.withLock(\.isRevealed) { try folder.replace(path.name, write) } else { try folder.create(path.name, write) }
+        if isDurable { try folder.sync() }
+    }
+
+    private func makeFolders(_ path: RelativePath) throws(SystemError) -> Folder {
         var made = ""
         var folder = try root.folder(".")
         for name in path.folders {
@@ -218,8 +235,7 @@ package final class LocalStaging: AssetStaging {
             folder = try folder.folder(name)
             state.withLock { _ = $0.folders.insert(made) }
         }
-        if state.withLock(\.isRevealed) { try folder.replace(path.name, write) } else { try folder.create(path.name, write) }
-        if isDurable { try folder.sync() }
+        return folder
     }
 
     private func descend(

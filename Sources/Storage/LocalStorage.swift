@@ -72,6 +72,52 @@ package struct LocalStorage: AssetStorage {
         }
     }
 
+    /// The stagings there are, those of other processes included, and the assets that they are of.
+    package func stagings() throws(StorageError) -> [(name: String, staging: String)] {
+        do throws(SystemError) {
+            return try Folder.open(folder).names().compactMap { staging in
+                guard staging.hasPrefix("."), let mark = Self.mark(in: staging) else { return nil }
+                return (String(staging[staging.index(after: staging.startIndex)..<mark.lowerBound]), staging)
+            }
+        } catch {
+            throw StorageError(error, at: folder)
+        }
+    }
+
+    /// Whether the process that made the staging is alive.
+    package func isInUse(_ staging: String) -> Bool {
+        guard let mark = Self.mark(in: staging), let pid = pid_t(staging[mark.upperBound...].prefix { $0 != "-" })
+        else { return true }
+        return kill(pid, 0) == 0 || errno == EPERM
+    }
+
+    /// Removes an asset; one that is not there is no error.
+    package func remove(_ name: String) throws(StorageError) {
+        try checkName(name)
+        do throws(SystemError) {
+            let parent = try Folder.open(folder)
+            guard try parent.kind(of: name) != .absent else { return }
+            try checkReplaceable(name, in: parent)
+            // Out of sight at once, however long the rest takes.
+            let hidden = Self.stagingName(for: name)
+            guard renameat(parent.descriptor.rawValue, name, parent.descriptor.rawValue, hidden) == 0 else {
+                throw .last("remove")
+            }
+            try parent.removeTree(hidden)
+        } catch {
+            throw failure(error, name)
+        }
+    }
+
+    /// Removes what a staging has put; one that is not there is no error.
+    package func removeStaging(_ hidden: String) throws(StorageError) {
+        do throws(SystemError) {
+            try Folder.open(folder).removeTree(hidden)
+        } catch {
+            throw StorageError(error, at: path(hidden))
+        }
+    }
+
     func path(_ name: String) -> String { folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)" }
 
     func failure(_ error: SystemError, _ name: String) -> StorageError {
@@ -102,6 +148,14 @@ package struct LocalStorage: AssetStorage {
     /// Unique among all processes; cut so that any name an asset may have fits.
     private static func stagingName(for name: String) -> String {
         let start = String(decoding: name.utf8.prefix(200), as: UTF8.self)
-        return ".\(start).sluice-\(getpid())-\(String(UInt64.random(in: 0 ... .max), radix: 36))"
+        return ".\(start)\(stagingMark)\(getpid())-\(String(UInt64.random(in: 0 ... .max), radix: 36))"
     }
+
+    /// The last one: names may hold anything.
+    private static func mark(in staging: String) -> Range<String.Index>? {
+        staging.ranges(of: stagingMark).last
+    }
+
+    /// Between the asset's name and the process's number.
+    private static let stagingMark = ".sluice-"
 }

@@ -45,7 +45,7 @@ let moduleTable: [ModuleRow] = [
     ModuleRow(4, "Storage", "MediaCore", "Threading", "CPlatform"),
     ModuleRow(4, "Keys", "MediaCore", "XML", "Ciphers", "JWTKit"),
 
-    ModuleRow(5, "SQLiteCatalog", "MediaCore", "Catalog", "GRDB"),
+    ModuleRow(5, "SQLiteCatalog", "CPlatform", "MediaCore", "Planning", "Presentation", "Threading", "Events", "Catalog", "GRDB"),
     ModuleRow(5, "Webhooks", "MediaCore", "Events", "AsyncHTTPClient"),
 
     // Layers 1 to 4, but never LibAV or Transcoding: the process that holds keys does not decode.

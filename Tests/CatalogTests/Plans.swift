@@ -1,3 +1,4 @@
+import Events
 import MediaCore
 import Planning
 import Presentation
@@ -6,7 +7,9 @@ import Presentation
 
 extension TranscodePlan {
     /// A plan of so many chunks, each of one segment; none means no picture.
-    static func sample(chunks: Int, decode: DecodeMode = .parallel, hasAudio: Bool = true) -> TranscodePlan {
+    static func sample(
+        chunks: Int, decode: DecodeMode = .parallel, hasAudio: Bool = true, copiedPriming: Int? = nil
+    ) -> TranscodePlan {
         let grid = SegmentGrid(frameCount: max(1, chunks) * 100, gopFrames: 50, gopsPerSegment: 2)
         let size = Resolution(width: 640, height: 360)
         let video = VideoPlan(
@@ -24,10 +27,11 @@ extension TranscodePlan {
             thumbnails: ThumbnailPlan(
                 frameInterval: 25, count: 4 * max(1, chunks), tile: Resolution(width: 160, height: 90), columns: 5, rows: 5,
                 poster: size))
-        let audio = AudioPlan(
+        var audio = AudioPlan(
             track: Self.audio, streamIndex: 1, codec: .aac, language: "und", sampleRate: 48_000, channelCount: 2,
             bitRate: 128_000,
             sampleCount: 48_000)
+        audio.copiedPriming = copiedPriming
         return TranscodePlan(
             version: "test", preset: "web", origin: .zero, video: chunks > 0 ? video : nil, audio: hasAudio ? audio : nil,
             findings: [])
@@ -48,6 +52,17 @@ extension SegmentRecord {
 }
 
 extension Catalog {
+    func claim(_ pool: JobKind.Pool) async throws(CatalogError) -> ClaimedJob? {
+        try await claim(pool, owner: "worker", memory: .max)
+    }
+
+    /// Takes the events recorded since the last call, oldest first.
+    func takeEvents() async throws(CatalogError) -> [AssetEvent] {
+        let events = try await pendingEvents(limit: 1000)
+        try await acknowledge(events)
+        return events.map(\.event)
+    }
+
     /// All jobs of both pools that are ready, claimed.
     func claimAll() async throws(CatalogError) -> [ClaimedJob] {
         var jobs: [ClaimedJob] = []
@@ -58,10 +73,13 @@ extension Catalog {
     }
 
     /// A registered asset, planned.
-    func plan(_ asset: AssetID, _ plan: TranscodePlan, chunksPerJob: Int = 1) async throws {
-        try await register(asset)
-        guard let ingest = try await claim(.light) else { throw Missing() }
-        try await completeIngest(ingest, plan: plan, chunksPerJob: chunksPerJob)
+    func plan(
+        _ asset: AssetID, _ plan: TranscodePlan, chunksPerJob: Int = 1, tenant: String = Upload.soleTenant,
+        priority: Int = Upload.usualPriority
+    ) async throws {
+        try await register(Upload(asset: asset, tenant: tenant, priority: priority))
+        guard let ingest = try await claim(.light), ingest.asset == asset else { throw Missing() }
+        try await completeIngest(ingest, plan: plan, chunksPerJob: chunksPerJob, memory: 1000)
     }
 }
 

@@ -233,4 +233,49 @@ private func code(_ body: () throws(StorageError) -> Void) -> StorageError.Code?
         #expect(error.code == .io)
         #expect(error.description == "Cannot write out/clip: disk full.")
     }
+
+    @Test func `one staging goes on with what another has kept`() throws {
+        let playground = try Playground()
+        let first = try playground.storage.beginStaging("clip")
+        try first.put("video/1.m4s", Array("one".utf8))
+        try first.put("video/2.m4s", Array("two".utf8))
+        try first.sync()
+        let hidden = first.hidden
+        first.keep()
+        #expect(code { () throws(StorageError) in try first.put("video/3.m4s", [3]) } == .closed)
+        #expect(try playground.storage.stagings().map(\.staging) == [hidden] && playground.storage.isInUse(hidden))
+
+        let second = try playground.storage.beginStaging("clip")
+        // Twice, as after a crash in the middle.
+        for _ in 0..<2 { try second.adopt(["video/1.m4s"], from: hidden) }
+        #expect(code { () throws(StorageError) in try second.adopt(["video/9.m4s"], from: hidden) } == .notCreatable)
+        try second.put("video/2.m4s", Array("zwei".utf8))
+        try second.put("report.json", [])
+        try second.publish(replacingExisting: true)
+        #expect(playground.text("clip/video/1.m4s") == "one" && playground.text("clip/video/2.m4s") == "zwei")
+        #expect(playground.text("\(hidden)/video/1.m4s") == "one")
+        try playground.storage.removeStaging(hidden)
+        try playground.storage.removeStaging(hidden)
+        #expect(try playground.names() == ["clip"] && playground.text("clip/video/1.m4s") == "one")
+        for _ in 0..<2 { try playground.storage.remove("clip") }
+        #expect(try playground.names() == [])
+    }
+
+    @Test func `a staging of a process that is gone is not in use, and names may hold anything`() throws {
+        let playground = try Playground()
+        let staging = try playground.storage.beginStaging("a.sluice-1-b")
+        #expect(try playground.storage.stagings().map(\.name) == ["a.sluice-1-b"])
+        try playground.write("x", to: ".film.sluice-999999999-abc/1.m4s")
+        let found = try playground.storage.stagings()
+        #expect(found.map(\.name).sorted() == ["a.sluice-1-b", "film"])
+        #expect(found.filter { !playground.storage.isInUse($0.staging) }.map(\.name) == ["film"])
+        try staging.discard()
+    }
+
+    @Test func `what is no asset is not removed`() throws {
+        let playground = try Playground()
+        try playground.write("mine", to: "clip/diary.txt")
+        #expect(code { () throws(StorageError) in try playground.storage.remove("clip") } == .notCreatable)
+        #expect(playground.text("clip/diary.txt") == "mine")
+    }
 }

@@ -2,6 +2,7 @@
 #ifndef SLUICE_CPLATFORM_H
 #define SLUICE_CPLATFORM_H
 
+#include <stdint.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 
@@ -50,5 +51,8 @@ int sluice_rename_exchange(int old_folder, const char *old_name, int new_folder,
 
 /// Writes back the whole file system that `descriptor` lies on, and reports write errors since it was opened.
 int sluice_syncfs(int descriptor);
+
+/// The magic number of the file system that `path` lies on (statfs(2)); -1 and errno on failure.
+int64_t sluice_file_system_type(const char *path);
 
 #endif

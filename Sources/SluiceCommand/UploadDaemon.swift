@@ -1,0 +1,150 @@
+import Catalog
+import Events
+import FoundationEssentials
+import Glibc
+import MediaCore
+import Pipeline
+import Presets
+import SQLiteCatalog
+import Storage
+import Synchronization
+import Threading
+
+/// What `sluice worker` is made of: a watched folder, a catalog, a scheduler, and the relay that tells the first what became of its
+/// uploads.
+struct UploadDaemon {
+    private let catalog: SQLiteCatalog
+    private let watch: UploadWatch
+    private let scheduler: Scheduler
+    private let relay: EventRelay
+    private let output: String
+    private let journals: String
+    private let grace: Duration
+    private let isTold: Told
+
+    /// How often somebody asked it to stop.
+    private final class Told: Sendable {
+        private let times = Mutex(0)
+        func again() -> Int {
+            times.withLock { times in
+                times += 1
+                return times
+            }
+        }
+        var isSo: Bool { times.withLock { $0 > 0 } }
+    }
+
+    static func start(_ command: WatchWorker) async throws -> UploadDaemon {
+        // Of a lease on a file that somebody opens meanwhile (fcntl(2)).
+        signal(SIGIO, SIG_IGN)
+        let preset = try presetText(command.preset)
+        let output = try folder(command.output)
+        let inbox = try folder(command.watch)
+        guard inbox != output else {
+            throw fail("The folder that is watched cannot be that of the assets; name another one.", Exit.usage)
+        }
+        let catalog = try CatalogPlace.open(command.catalog ?? CatalogPlace.file(in: output), isChecked: true)
+        var settings = UploadWatch.Settings(output: output, preset: preset)
+        settings.movesOriginals = !command.keepOriginals
+        let watch = UploadWatch(
+            try InboxFolder(inbox, excluding: [output]), catalog: catalog, settings: settings,
+            isWhole: { UploadContainer.isWhole(descriptor: $0) })
+        var listeners: [any EventBus] = [watch, EventPrinter()]
+        if let events = command.events { listeners.append(try EventFile(events)) }
+        return try await UploadDaemon(
+            catalog: catalog, watch: watch, output: output, jobs: command.jobs ?? Transcode.defaultJobs,
+            listeners: listeners, grace: .seconds(command.grace))
+    }
+
+    private init(
+        catalog: SQLiteCatalog, watch: UploadWatch, output: String, jobs: Int, listeners: [any EventBus], grace: Duration
+    ) async throws {
+        self.catalog = catalog
+        self.watch = watch
+        self.output = output
+        self.grace = grace
+        isTold = Told()
+        let journals = "\(output)/\(JobJournal.root)"
+        if mkdir(journals, 0o777) != 0 && errno != EEXIST {
+            throw fail("Cannot create \(journals): \(String(cString: strerror(errno))).", Exit.notCreatable)
+        }
+        self.journals = journals
+        relay = EventRelay(catalog, to: listeners)
+        var options = SchedulerOptions(slots: [.encoding: jobs, .light: jobs])
+        options.timing = CatalogPlace.timing
+        options.memory = sysconf(Int32(_SC_PHYS_PAGES)) / 10 * 8 * sysconf(Int32(_SC_PAGESIZE))
+        options.hasRoom = { DiskReserve.hasRoom(in: output) }
+        scheduler = Scheduler(catalog, owner: "\(ProcessIdentity.own())", options: options) { asset in
+            let order = try UploadOrder(try await catalog.asset(asset).order)
+            return try await blockingCall(named: "open") {
+                let input = order.blockingOriginal(of: asset) ?? "\(order.folder)/\(order.path)"
+                let preset = try PresetLibrary.load(contentsOf: order.preset, file: "the upload's preset")
+                return try TranscodePipeline(
+                    TranscodeRequest(
+                        asset: asset, input: input, destination: order.destination, preset: preset, jobs: jobs,
+                        replacesExisting: true), catalog: catalog, executable: "/proc/self/exe", version: sluiceVersion,
+                    journals: journals, progress: { _ in })
+            }
+        }
+    }
+
+    /// The first time lets jobs end, a second time stops now.
+    func signalled() {
+        let times = isTold.again()
+        Task { [scheduler, grace] in times == 1 ? await scheduler.drain(within: grace) : await scheduler.stop() }
+    }
+
+    func run(once: Bool) async throws {
+        try await recover()
+        Output.errorLine("watching; catalog and assets in \(output)")
+        if once {
+            while try await watch.look().waiting > 0, !isTold.isSo { try await Task.sleep(for: .milliseconds(250)) }
+            try await scheduler.run(untilIdle: true)
+            return try await relay.deliverPending()
+        }
+        let intake = Task { try await takeUploads() }
+        do {
+            try await scheduler.run()
+        } catch {
+            intake.cancel()
+            throw error
+        }
+        intake.cancel()
+        try? await intake.value
+        try await relay.deliverPending()
+    }
+
+    /// Takes over from processes that are gone.
+    private func recover() async throws {
+        let gone = try await catalog.owners().filter { ProcessIdentity($0)?.isGone ?? true }
+        try await catalog.recover(from: gone)
+        Failpoint.pass(.recovering)
+        try await Orphans.collect(output: output, journals: journals, catalog: catalog)
+    }
+
+    /// Looks into the folder and delivers events, less often where that takes long.
+    private func takeUploads() async throws {
+        var warning = ""
+        while !Task.isCancelled {
+            let start = ContinuousClock.now
+            do {
+                if try await watch.look().taken > 0 { scheduler.wake() }
+                try await relay.deliverPending()
+                warning = ""
+            } catch {
+                // Once, and not every second until it is mended.
+                if warning != "\(error)" { Output.errorLine("warning: \(error)") }
+                warning = "\(error)"
+            }
+            try await Task.sleep(for: max(.seconds(1), (ContinuousClock.now - start) * 20))
+        }
+    }
+
+    /// The absolute path of a folder that is there, or can be made.
+    private static func folder(_ path: String) throws -> String {
+        if mkdir(path, 0o777) != 0, errno != EEXIST {
+            throw fail("Cannot create \(path): \(String(cString: strerror(errno))).", Exit.notCreatable)
+        }
+        return try absolutePath(path)
+    }
+}
