@@ -63,7 +63,7 @@ package struct JobFailure: Error, Sendable, CustomStringConvertible {
         case let failure as CatalogError:
             if case .leaseLost = failure { kind = .cancelled } else { kind = .inputOutput }
         case is SystemError: kind = .inputOutput
-        case is KeyError: kind = .configuration
+        case is KeyError, is TooLittleMemory: kind = .configuration
         default: kind = .internal
         }
         failureClass = isFullDisk ? nil : Self.failureClass(of: error, kind)
@@ -100,6 +100,17 @@ package struct TooDamaged: Error, Hashable, CustomStringConvertible {
     package var description: String {
         "\(damagedFrames) of \(frames) frames are damaged, and the preset allows \(limit) %. Copy the file again from its source, "
             + "or raise the preset's `damage`."
+    }
+}
+
+/// Not even one chunk at a time fits into what `--memory` allows; both in bytes.
+package struct TooLittleMemory: Error, Hashable, CustomStringConvertible {
+    package let needed: Int
+    package let allowed: Int
+
+    package var description: String {
+        "This file needs about \(needed / 1_000_000) MB, and \(allowed / 1_000_000) MB are allowed. Allow more (--memory), or take a preset "
+            + "with smaller sizes."
     }
 }
 

@@ -59,6 +59,7 @@ package struct TranscodePipeline: Sendable {
             try await catalog.register(Upload(asset: request.asset))
             var options = SchedulerOptions(slots: [.encoding: request.jobs, .light: 1])
             options.isShared = false
+            options.memory = max(0, request.memory - WorkerBudget.memoryBesideEncoding)
             let scheduler = Scheduler(catalog, owner: "transcode", options: options) { _ in self }
             try await withTaskCancellationHandler {
                 try await scheduler.run(untilIdle: true)
@@ -113,9 +114,9 @@ package struct TranscodePipeline: Sendable {
     private func step(_ job: ClaimedJob) async throws {
         switch job.kind {
         case .ingest:
-            let plan = try await blockingCall(named: "ingest") { try ingest(job) }
+            let (plan, memory) = try await blockingCall(named: "ingest") { try ingest(job) }
             try await catalog.completeIngest(
-                job, plan: plan, chunksPerJob: chunksPerJob(plan), memory: pool.memoryLimit)
+                job, plan: plan, chunksPerJob: chunksPerJob(plan), memory: memory)
         case .audio:
             try await catalog.completeTracks(
                 job, segments: try await blockingCall(named: "audio") { try tracks(.audio, 0..<0, job) })
@@ -146,7 +147,8 @@ package struct TranscodePipeline: Sendable {
     // MARK: - Steps, each on a thread of its own
 
     /// Reads the source and decides everything.
-    private func ingest(_ job: ClaimedJob) throws -> TranscodePlan {
+    /// - Returns: the plan, and the bytes that a worker is going to take for it.
+    private func ingest(_ job: ClaimedJob) throws -> (plan: TranscodePlan, memory: Int) {
         progress(.reading)
         let files = try captionFiles.map { file in
             defer { _ = file.pool.finish() }
@@ -159,6 +161,10 @@ package struct TranscodePipeline: Sendable {
         let (source, captions) = try pool.probe()
         let plan = try Planner.plan(
             source: source, preset: request.preset, captions: request.captions.map(\.language), version: version)
+        let memory = WorkerBudget.encodingMemory(source: source, plan: plan)
+        if plan.video != nil, memory + WorkerBudget.memoryBesideEncoding > request.memory {
+            throw TooLittleMemory(needed: memory + WorkerBudget.memoryBesideEncoding, allowed: request.memory)
+        }
         let protection = try request.protection.map { request in
             let protection = try AssetProtection(request, plan)
             try request.keep(protection.keys)
@@ -179,7 +185,7 @@ package struct TranscodePipeline: Sendable {
         if request.isProgressive {
             workspace.begin(try ProgressivePublication(plan, staging: workspace.staging, started: started))
         }
-        return plan
+        return (plan, memory)
     }
 
     private func begin(

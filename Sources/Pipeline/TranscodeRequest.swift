@@ -15,6 +15,8 @@ package struct TranscodeRequest: Sendable {
     package var protection: ProtectionRequest?
     /// Chunks in the making at once. It decides speed and memory, never a byte.
     package var jobs: Int
+    /// Bytes that all processes of the transcode together should stay within; it decides how many of the jobs run at once.
+    package var memory: Int
     /// An asset that is already at `destination` gives way once the new one is complete.
     package var replacesExisting: Bool
     /// The destination appears at once, and can be played from the first segments on; not for one that replaces another.
@@ -22,7 +24,8 @@ package struct TranscodeRequest: Sendable {
 
     package init(
         asset: AssetID, input: String, destination: String, captions: [CaptionFileInput] = [], preset: Preset,
-        protection: ProtectionRequest? = nil, jobs: Int, replacesExisting: Bool, isProgressive: Bool = false
+        protection: ProtectionRequest? = nil, jobs: Int, memory: Int = .max,
+        replacesExisting: Bool, isProgressive: Bool = false
     ) {
         self.asset = asset
         self.input = input
@@ -31,6 +34,7 @@ package struct TranscodeRequest: Sendable {
         self.preset = preset
         self.protection = protection
         self.jobs = jobs
+        self.memory = memory
         self.replacesExisting = replacesExisting
         self.isProgressive = isProgressive
     }

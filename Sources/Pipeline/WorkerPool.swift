@@ -49,9 +49,6 @@ final class WorkerPool: Sendable {
     /// What the workers have closed themselves in with; complete before the first has started.
     var sandbox: Sandbox { state.withLock { $0.sandbox } }
 
-    /// Resident bytes that each worker may grow to.
-    var memoryLimit: Int { state.withLock { $0.memoryLimit } }
-
     /// Lets every worker grow to so many resident bytes from here on.
     func allow(memory: Int) {
         let sessions = state.withLock { state in

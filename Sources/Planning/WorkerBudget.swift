@@ -6,11 +6,30 @@ package enum WorkerBudget {
     /// Resident bytes of a process that only reads.
     package static let readingMemory = 1 << 30
 
-    /// Resident bytes of a process that transcodes: frames in flight grow with the pictures, never with the duration.
+    /// Resident bytes that a process that transcodes may not exceed, several times what it takes: frames in flight grow with the pictures, never with the duration.
     package static func memory(source: SourceInfo, plan: TranscodePlan) -> Int {
         let decoded = source.video.map(\.size.pixelCount).max() ?? 0
         let encoded = plan.video?.encoded.renditions.map(\.resolution.pixelCount).reduce(0, +) ?? 0
         return readingMemory + 128 * (decoded + encoded)
+    }
+
+    /// Resident bytes that a process takes while it transcodes, as a rule: what the decoder and each encoder hold are pictures. Measured
+    /// from 360p to 2160p.
+    package static func encodingMemory(source: SourceInfo, plan: TranscodePlan) -> Int {
+        let decoded = source.video.map(\.size.pixelCount).max() ?? 0
+        let encoders = (plan.video?.encoded.renditions ?? []).map { $0.resolution.pixelCount * bytesPerPixel($0.codec) }
+        return 80_000_000 + 76 * decoded + encoders.reduce(0, +)
+    }
+
+    /// Resident bytes of all other processes of a transcode: the parent and one that makes sound or pictures.
+    package static let memoryBesideEncoding = 150_000_000
+
+    private static func bytesPerPixel(_ codec: VideoCodec) -> Int {
+        switch codec {
+        case .h264: 76
+        case .hevc: 200
+        case .av1: 210
+        }
     }
 
     /// Seconds of processor time to read a file of so many bytes.

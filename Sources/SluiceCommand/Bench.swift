@@ -4,5 +4,5 @@ import ArgumentParser
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures Sluice, against other tools, over many files, or with many jobs.",
-        subcommands: [BenchLadder.self, BenchPackage.self, BenchCorpus.self, BenchCatalog.self])
+        subcommands: [BenchLadder.self, BenchFrontier.self, BenchPackage.self, BenchCorpus.self, BenchCatalog.self])
 }

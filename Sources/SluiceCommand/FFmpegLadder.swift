@@ -6,6 +6,8 @@ import Planning
 struct FFmpegLadder {
     let plan: TranscodePlan
     let preset: Preset
+    /// x264's preset; nil for what compares with the plan.
+    var x264Preset: String? = nil
 
     func arguments(input: String, output: String) -> [String] {
         guard let video = plan.video else { return [] }
@@ -47,8 +49,10 @@ struct FFmpegLadder {
     /// Options of one stream, without its number.
     private func encoding(_ rung: VideoRendition, gop: Int) -> [(name: String, value: String)] {
         // Ours may take another way to the quality that the preset's CRF has with `veryfast`.
-        let isSteered = rung.steering != nil
-        var options = [("-c", rung.codec.encoderName), ("-preset", isSteered ? "veryfast" : rung.encoderPreset)]
+        let isSteered = rung.steering != nil || x264Preset != nil
+        var options = [
+            ("-c", rung.codec.encoderName), ("-preset", x264Preset ?? (isSteered ? "veryfast" : rung.encoderPreset)),
+        ]
         let crf = isSteered ? preset.crfHundredths(ofShortSide: rung.resolution.shortSide) : rung.crfHundredths
         switch rung.codec {
         case .h264, .hevc:

@@ -30,8 +30,14 @@ struct Transcode: AsyncParsableCommand {
     @OptionGroup var report: PublishingOptions
     @Option(help: ArgumentHelp("Chunks encoded at once; changes speed and memory, never the result.", valueName: "n"))
     var jobs: Int?
+    @Option(
+        help: ArgumentHelp(
+            "What all processes together may take, four fifths of the machine's by default; fewer chunks at once, the same result.",
+            valueName: "MB"))
+    var memory: Int?
 
     func validate() throws {
+        if let memory, !(1...10_000_000).contains(memory) { throw ValidationError("--memory is a number of MB, 1 or more.") }
         _ = try captionFiles()
         try protection.check(output: output)
         if download && !protection.protect.isEmpty {
@@ -56,7 +62,8 @@ struct Transcode: AsyncParsableCommand {
             TranscodeRequest(
                 asset: AssetID(output), input: input, destination: output, captions: try captionFiles(), preset: preset,
                 protection: try protection.request(for: output), jobs: jobs ?? Self.defaultJobs,
-                replacesExisting: report.force, isProgressive: progressive),
+                memory: memory.map { $0 * 1_000_000 } ?? Self.defaultMemory, replacesExisting: report.force,
+                isProgressive: progressive),
             report)
     }
 
@@ -74,6 +81,9 @@ struct Transcode: AsyncParsableCommand {
 
     /// A chunk keeps about two cores busy: its top rung one, decoding and the lower rungs another.
     static var defaultJobs: Int { max(1, (sysconf(Int32(_SC_NPROCESSORS_ONLN)) + 1) / 2) }
+
+    /// Bytes.
+    static var defaultMemory: Int { sysconf(Int32(_SC_PHYS_PAGES)) / 10 * 8 * sysconf(Int32(_SC_PAGESIZE)) }
 }
 
 /// A preset inside the binary, or a file's.

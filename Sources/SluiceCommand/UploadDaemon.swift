@@ -72,7 +72,7 @@ struct UploadDaemon {
         relay = EventRelay(catalog, to: listeners)
         var options = SchedulerOptions(slots: [.encoding: jobs, .light: jobs])
         options.timing = CatalogPlace.timing
-        options.memory = sysconf(Int32(_SC_PHYS_PAGES)) / 10 * 8 * sysconf(Int32(_SC_PAGESIZE))
+        options.memory = Transcode.defaultMemory
         options.hasRoom = { DiskReserve.hasRoom(in: output) }
         scheduler = Scheduler(catalog, owner: "\(ProcessIdentity.own())", options: options) { asset in
             let order = try UploadOrder(try await catalog.asset(asset).order)
