@@ -60,23 +60,20 @@ struct AssetFolder: Sendable {
 
     /// The bytes of a listed file; nil where it is not one. Blocks.
     func blockingRead(_ path: String) throws(ConformanceError) -> [UInt8]? {
-        guard files[path] != nil else { return nil }
-        do {
-            let bytes = [UInt8](try Data(contentsOf: URL(filePath: "\(root)/\(self.path(of: path))")))
-            // In a view's manifests what lies beside its folder lies in it.
-            guard !prefix.isEmpty, [PublishedAsset.multivariantPath, PublishedAsset.presentationPath].contains(path) else {
-                return bytes
-            }
-            return Array(String(decoding: bytes, as: UTF8.self).replacing("../", with: "").utf8)
-        } catch {
-            throw .unreadable(path: path, reason: "\(error)")
+        guard let file = try blockingOpen(path) else { return nil }
+        let bytes: [UInt8]
+        do { bytes = try file.read(0, Int(file.size)) } catch { throw .unreadable(path: path, reason: "\(error)") }
+        // In a view's manifests what lies beside its folder lies in it.
+        guard !prefix.isEmpty, [PublishedAsset.multivariantPath, PublishedAsset.presentationPath].contains(path) else {
+            return bytes
         }
+        return Array(String(decoding: bytes, as: UTF8.self).replacing("../", with: "").utf8)
     }
 
     /// A listed file that is too large to be loaded, to be read here and there; nil where it is not one. Blocks.
     func blockingOpen(_ path: String) throws(ConformanceError) -> ByteSource? {
         guard let size = files[path] else { return nil }
-        guard let file = OpenFile("\(root)/\(path)") else {
+        guard let file = OpenFile("\(root)/\(self.path(of: path))") else {
             throw .unreadable(path: path, reason: String(cString: strerror(errno)))
         }
         return ByteSource(size: Int64(size), read: file.read)
