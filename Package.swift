@@ -84,8 +84,8 @@ let package = Package(
         .executableTarget(
             name: "SluiceCommand",
             dependencies: [
-                "MediaCore", "Planning", "ISOBMFF", "LibAV", "Presets", "Transcoding", "Conformance", "Isolation", "Catalog",
-                "Keys", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "MediaCore", "Planning", "ISOBMFF", "Threading", "LibAV", "Presets", "Transcoding", "Conformance", "Isolation",
+                "Catalog", "Keys", "Pipeline", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
