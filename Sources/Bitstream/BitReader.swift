@@ -14,7 +14,11 @@ package struct BitReader: Sendable {
     package var bitsLeft: Int { bytes.count * 8 - position }
 
     /// u(1) as a flag.
-    package mutating func flag() throws(BitstreamError) -> Bool { try bits(1) == 1 }
+    package mutating func flag() throws(BitstreamError) -> Bool {
+        guard bitsLeft > 0 else { throw .truncated(structure) }
+        defer { position += 1 }
+        return bytes[position >> 3] >> (7 - position & 7) & 1 == 1
+    }
 
     /// u(n) for n from 0 to 32.
     package mutating func bits(_ count: Int) throws(BitstreamError) -> UInt32 {

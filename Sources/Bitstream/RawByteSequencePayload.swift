@@ -22,8 +22,7 @@ package func rawByteSequencePayload(of unit: RawSpan) -> [UInt8] {
 func headerByteCount(
     in unit: RawSpan, _ read: ([UInt8]) throws(BitstreamError) -> Int
 ) throws(BitstreamError) -> Int {
-    let usual = 128
-    if unit.byteCount > usual {
+    for usual in [32, 256] where unit.byteCount > usual {
         let start = unit.extracting(first: usual)
         do {
             return escapedByteCount(ofPayload: try read(rawByteSequencePayload(of: start)), in: start)

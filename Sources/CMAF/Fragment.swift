@@ -40,7 +40,7 @@ package struct Fragment: Sendable {
     package var duration: Int64 { endDecodeTime - baseDecodeTime }
 
     /// Copies a sample's bytes to the end of the payload: the one copy of a sample in this process.
-    package mutating func append(_ timing: SampleTiming, payload bytes: RawSpan) throws(CMAFError) {
+    package mutating func append(_ timing: SampleTiming, payload bytes: ArraySlice<UInt8>) throws(CMAFError) {
         guard timing.decodeTime == endDecodeTime else {
             throw .decodeTimeGap(expected: endDecodeTime, found: timing.decodeTime)
         }
@@ -48,15 +48,11 @@ package struct Fragment: Sendable {
         guard timing.decodeTime <= Int64.max - Int64(UInt32.max) else {
             throw .unrepresentable(field: "decodeTime", value: "\(timing.decodeTime)")
         }
-        guard payload.count + bytes.byteCount <= Self.largestPayload else {
+        guard payload.count + bytes.count <= Self.largestPayload else {
             throw .fragmentTooLarge(sequenceNumber: sequenceNumber)
         }
-        bytes.withUnsafeBytes { payload.append(contentsOf: $0) }
-        samples.append(Sample(timing: timing, size: UInt32(bytes.byteCount)))
-    }
-
-    package mutating func append(_ timing: SampleTiming, payload bytes: [UInt8]) throws(CMAFError) {
-        try append(timing, payload: bytes.span.bytes)
+        payload.append(contentsOf: bytes)
+        samples.append(Sample(timing: timing, size: UInt32(bytes.count)))
     }
 
     /// Box headers keep 32-bit sizes and `trun` a 31-bit offset far above any real GOP.

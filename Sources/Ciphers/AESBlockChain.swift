@@ -27,4 +27,11 @@ package struct AESBlockChain: ~Copyable {
         guard range.count % Self.blockSize == 0 else { throw .wrongLength(of: "text", found: range.count) }
         try context.apply(to: &bytes, in: range)
     }
+
+    /// The same for one block of every `period`, from the first on; those between stay as they are.
+    package func apply(to bytes: inout MutableRawSpan, in range: Range<Int>, onceIn period: Int) throws(CipherError) {
+        guard range.count % Self.blockSize == 0 else { throw .wrongLength(of: "text", found: range.count) }
+        let places = stride(from: range.lowerBound, to: range.upperBound, by: period * Self.blockSize)
+        try context.apply(to: &bytes, blocksAt: places)
+    }
 }

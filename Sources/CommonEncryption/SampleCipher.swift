@@ -27,12 +27,10 @@ enum SampleCipher: ~Copyable {
             for run in runs {
                 try cipher.start(vector: vector)
                 let end = run.upperBound - run.count % AESBlockChain.blockSize
-                guard let skip else {
+                if let skip {
+                    try cipher.apply(to: &bytes, in: run.lowerBound..<end, onceIn: 1 + skip)
+                } else {
                     try cipher.apply(to: &bytes, in: run.lowerBound..<end)
-                    continue
-                }
-                for block in stride(from: run.lowerBound, to: end, by: (1 + skip) * AESBlockChain.blockSize) {
-                    try cipher.apply(to: &bytes, in: block..<block + AESBlockChain.blockSize)
                 }
             }
         }

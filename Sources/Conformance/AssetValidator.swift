@@ -33,7 +33,7 @@ package struct AssetValidator: Sendable {
         }
         var violations = FileRules.checkStrangers(folder, schemes) + misreports
         if schemes.isEmpty {
-            let (found, asset) = try blockingCheck(folder, preset, nil)
+            let (found, asset, _) = try blockingCheck(folder, preset)
             violations += found + (report.map { ReportRules.check($0, asset, []) } ?? [])
             return ConformanceReport(checkedRules: Rule.catalogue, violations: violations)
         }
@@ -41,8 +41,8 @@ package struct AssetValidator: Sendable {
         var seen: Set<KeyID> = []
         for scheme in schemes {
             let view = folder.view(of: scheme.folder)
-            var (found, asset) = try blockingCheck(view, preset, scheme)
-            let check = ProtectionCheck(folder: view, scheme: scheme, asset: asset, keys: keys, clear: clear)
+            var (found, asset, tracks) = try blockingCheck(view, preset, scheme, clear)
+            let check = ProtectionCheck(folder: view, scheme: scheme, asset: asset, tracks: tracks, keys: keys, clear: clear)
             let (broken, ids) = try check.blockingRun()
             found += broken
             if !seen.isDisjoint(with: ids) {
@@ -59,28 +59,28 @@ package struct AssetValidator: Sendable {
     }
 
     private func blockingCheck(
-        _ folder: AssetFolder, _ preset: String?, _ scheme: ProtectionScheme?
-    ) throws(ConformanceError) -> (violations: [Violation], asset: PublishedAsset) {
-        var (asset, measured) = try blockingRead(folder)
+        _ folder: AssetFolder, _ preset: String?, _ scheme: ProtectionScheme? = nil, _ clear: AssetFolder? = nil
+    ) throws(ConformanceError) -> (violations: [Violation], asset: PublishedAsset, protected: [ProtectedTrack]) {
+        var (asset, readings) = try blockingRead(folder, scheme, clear)
         asset.preset = preset
         asset.scheme = scheme
         var violations = FileRules.check(asset)
         violations += HLSPlaylistRules.check(asset) + HLSVariantRules.check(asset) + HLSRenditionRules.check(asset)
         violations += HLSTrickPlayRules.check(asset) + HLSImageRules.check(asset)
-        violations += DASHRules.check(asset) + measured
+        violations += DASHRules.check(asset) + readings.flatMap(\.violations)
         violations += TimelineRules.check(asset) + LadderRules.check(asset) + SoundRules.check(asset)
         violations += ThumbnailRules.check(asset) + CaptionRules.check(asset) + HDRRules.check(asset)
         violations += DownloadRules.check(try folder.blockingOpen(DownloadRules.file), asset)
         violations += AppleRules.check(asset)
-        return (violations, asset)
+        return (violations, asset, readings.compactMap(\.protected))
     }
 
-    /// Parses the asset; the violations are those that show while its segments pass by.
+    /// Parses the asset.
     private func blockingRead(
-        _ folder: AssetFolder
-    ) throws(ConformanceError) -> (asset: PublishedAsset, violations: [Violation]) {
+        _ folder: AssetFolder, _ scheme: ProtectionScheme?, _ clear: AssetFolder?
+    ) throws(ConformanceError) -> (asset: PublishedAsset, readings: [TrackReader.Reading]) {
         var asset = PublishedAsset(files: folder.files)
-        var violations: [Violation] = []
+        var readings: [TrackReader.Reading] = []
         if let bytes = try folder.blockingRead(PublishedAsset.multivariantPath) {
             let multivariant = MultivariantPlaylist(parsing: bytes, file: PublishedAsset.multivariantPath)
             for path in Set(multivariant.entries.compactMap(multivariant.path)).sorted() {
@@ -105,19 +105,19 @@ package struct AssetValidator: Sendable {
         for path in folder.files.keys where path.hasPrefix("thumbnails/") && path.hasSuffix(".jpg") {
             asset.pictures[path] = try folder.blockingRead(path).flatMap(JPEGHeader.init)
         }
-        let reader = TrackReader(folder: folder, keys: keys)
+        let reader = TrackReader(folder: folder, scheme: scheme, keys: keys, clear: clear)
         for playlist in asset.videoPlaylists + asset.audioPlaylists {
-            let (track, broken) = try reader.blockingMeasure(playlist)
-            asset.tracks[playlist.file] = track
-            violations += broken
+            let reading = try reader.blockingMeasure(playlist)
+            asset.tracks[playlist.file] = reading.track
+            readings.append(reading)
         }
         for representation in asset.multivariant == nil ? asset.mediaRepresentations : [] {
             guard let path = representation.initializationPath else { continue }
             let segments = representation.mediaPaths.map { (path: $0, key: AttributeList?.none) }
-            let (track, broken) = try reader.blockingMeasure(path, initSegment: path, segments: segments)
-            asset.tracks[path] = track
-            violations += broken
+            let reading = try reader.blockingMeasure(path, initSegment: path, segments: segments)
+            asset.tracks[path] = reading.track
+            readings.append(reading)
         }
-        return (asset, violations)
+        return (asset, readings)
     }
 }

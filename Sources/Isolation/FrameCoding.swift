@@ -77,6 +77,7 @@ extension WorkerEvent {
             (kind, payload) = (.trackConfiguration, try JSONPayload.encode(TrackConfigurationPayload(configuration)))
         case .sample(let sample):
             (kind, payload) = (.sample, SampleHeader(track: sample.track, timing: sample.timing).bytes + sample.payload)
+        case .sourceSamples(let stretch): (kind, payload) = (.sourceSamples, stretch.wireBytes)
         case .picture(let picture): (kind, payload) = (.picture, picture.wireBytes)
         case .image(let image): (kind, payload) = (.image, image.wireBytes)
         case .cue(let stream, let cue): (kind, payload) = (.cue, cue.wireBytes(stream: stream))
@@ -100,7 +101,7 @@ extension WorkerEvent {
             guard header.length > SampleHeader.byteCount else { throw .protocolViolation("a sample is empty") }
             let fields = try SampleHeader(parsing: try source.payload(SampleHeader.byteCount))
             let payload = try source.payload(header.length - SampleHeader.byteCount)
-            self = .sample(WorkerSample(track: fields.track, timing: fields.timing, payload: payload))
+            self = .sample(WorkerSample(track: fields.track, timing: fields.timing, payload: payload[...]))
             return
         }
         self = try WorkerEvent(kind, payload: try source.payload(header.length))
@@ -113,6 +114,7 @@ extension WorkerEvent {
         case .trackConfiguration:
             self = .trackConfiguration(try JSONPayload.decode(TrackConfigurationPayload.self, from: payload).configuration())
         case .sample: throw .protocolViolation("a sample is empty")
+        case .sourceSamples: self = .sourceSamples(try SourceStretch(wireBytes: payload))
         case .picture: self = .picture(try SmallPicture(wireBytes: payload))
         case .image: self = .image(try FinishedPicture(wireBytes: payload))
         case .cue:

@@ -63,10 +63,11 @@ enum EventKind: UInt8 {
     case taskFailed = 0x4a
     case attempt = 0x4b
     case cue = 0x4c
+    case sourceSamples = 0x4d
 
     var limit: Int {
         switch self {
-        case .source, .sample, .picture, .image: FrameLimit.binary
+        case .source, .sample, .sourceSamples, .picture, .image: FrameLimit.binary
         case .trackConfiguration: FrameLimit.json
         case .progress: 8
         case .cue: CaptionCue.longestText + 32

@@ -7,13 +7,19 @@ import Threading
 /// The worker's end: commands come on descriptor 3, events leave on what was standard output.
 /// Any thread may send; one thread takes commands.
 package final class WorkerConnection: Sendable {
+    fileprivate struct Events: ~Copyable {
+        let pipe: FileDescriptor
+        /// Samples that wait for others near them.
+        var stretch = SourceStretch()
+    }
+
     private let control: FileDescriptor
     /// Held for the whole of a frame, so that frames of several encoders never mix. A slow parent blocks here.
-    private let events: Mutex<FileDescriptor>
+    private let events: Mutex<Events>
 
     init(control: consuming FileDescriptor, events: consuming FileDescriptor) {
         self.control = control
-        self.events = Mutex(events)
+        self.events = Mutex(Events(pipe: events))
     }
 
     /// Takes over descriptors 3 and 1, lets anything that prints print to standard error, and from then on exits the process
@@ -53,11 +59,23 @@ package final class WorkerConnection: Sendable {
     /// - Parameter track: index into the plan's renditions; their count stands for the sound.
     package func sendSample(track: Int, timing: SampleTiming, payload: RawSpan) throws(IsolationError) {
         let length = SampleHeader.byteCount + payload.byteCount
-        guard payload.byteCount > 0, length <= EventKind.sample.limit else {
-            throw .protocolViolation("a sample of \(payload.byteCount) bytes cannot be sent")
-        }
+        guard payload.byteCount > 0, length <= EventKind.sample.limit else { throw Self.unsendable(payload.byteCount) }
         let header = FrameHeader(kind: EventKind.sample.rawValue, length: length)
         try write(header.bytes + SampleHeader(track: track, timing: timing).bytes, payload)
+    }
+
+    /// Says where in the source file a sample lies as it is. It leaves with those near it, before anything else that is sent.
+    package func sendSample(track: Int, timing: SampleTiming, sourceRange: Range<Int64>) throws(IsolationError) {
+        let sample = SourceStretch.Sample(track: track, timing: timing, range: sourceRange)
+        try events.withLock { events throws(IsolationError) in
+            if events.stretch.append(sample) { return }
+            try events.flush()
+            guard events.stretch.append(sample) else { throw Self.unsendable(sourceRange.count) }
+        }
+    }
+
+    private static func unsendable(_ byteCount: Int) -> IsolationError {
+        .protocolViolation("a sample of \(byteCount) bytes cannot be sent")
     }
 
     /// Calls `action`, on a thread of its own, when the parent has closed the control pipe.
@@ -75,10 +93,9 @@ package final class WorkerConnection: Sendable {
     }
 
     private func write(_ head: [UInt8], _ body: RawSpan) throws(IsolationError) {
-        do {
-            try events.withLock { events throws(SystemError) in try events.writeAll(head.span.bytes, body) }
-        } catch {
-            throw error.code == EPIPE ? .disconnected : .system(error)
+        try events.withLock { events throws(IsolationError) in
+            try events.flush()
+            try events.write(head, body)
         }
     }
 
@@ -103,5 +120,18 @@ package final class WorkerConnection: Sendable {
             }
             return true
         }
+    }
+}
+
+extension WorkerConnection.Events {
+    mutating func flush() throws(IsolationError) {
+        guard !stretch.samples.isEmpty else { return }
+        let frame = try WorkerEvent.sourceSamples(stretch).frame()
+        stretch = SourceStretch()
+        try write(frame.header.bytes, frame.payload.span.bytes)
+    }
+
+    func write(_ head: [UInt8], _ body: RawSpan) throws(IsolationError) {
+        do { try pipe.writeAll(head.span.bytes, body) } catch { throw error.code == EPIPE ? .disconnected : .system(error) }
     }
 }

@@ -8,6 +8,7 @@ package enum WorkerEvent: Hashable, Sendable {
     case source(SourceInfo)
     case trackConfiguration(TrackConfiguration)
     case sample(WorkerSample)
+    case sourceSamples(SourceStretch)
     case picture(SmallPicture)
     case image(FinishedPicture)
     /// A caption of a stream, on the container's timeline; of a caption file's only stream, 0, on the asset's.
@@ -51,9 +52,12 @@ package struct WorkerSample: Hashable, Sendable {
     package var track: Int
     package var timing: SampleTiming
     /// At least one byte.
-    package var payload: [UInt8]
+    package var payload: ArraySlice<UInt8>
 
-    package init(track: Int, timing: SampleTiming, payload: [UInt8]) {
+    /// In bytes.
+    static let largest = FrameLimit.binary - SampleHeader.byteCount
+
+    package init(track: Int, timing: SampleTiming, payload: ArraySlice<UInt8>) {
         self.track = track
         self.timing = timing
         self.payload = payload

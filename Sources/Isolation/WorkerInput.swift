@@ -1,8 +1,8 @@
 import Glibc
 import Threading
 
-/// A source file, open for reading. Workers get the descriptor and never learn the path.
-package struct WorkerInput: ~Copyable, Sendable {
+/// A source file, open for reading. Workers get the descriptor and never learn the path. Any thread.
+package final class WorkerInput: Sendable {
     let descriptor: FileDescriptor
     private let path: String
     /// When it was opened.
@@ -39,6 +39,21 @@ package struct WorkerInput: ~Copyable, Sendable {
     package func checkUnchanged() throws(IsolationError) {
         var status = stat()
         guard fstat(descriptor.rawValue, &status) == 0, State(status) == state else { throw .inputChanged(path: path) }
+    }
+
+    /// Reads samples that a worker has named, all at once.
+    package func samples(of stretch: SourceStretch) throws(IsolationError) -> [WorkerSample] {
+        let (start, count) = (stretch.range.lowerBound, stretch.range.count)
+        guard stretch.range.upperBound <= state.size else { throw .protocolViolation("a sample lies outside of the source") }
+        let bytes: [UInt8]
+        do { bytes = try descriptor.read(count, at: start) } catch {
+            throw .inputUnreadable(path: path, reason: error.reason)
+        }
+        guard bytes.count == count else { throw .inputChanged(path: path) }
+        return stretch.samples.map { sample in
+            let range = Int(sample.range.lowerBound - start)..<Int(sample.range.upperBound - start)
+            return WorkerSample(track: sample.track, timing: sample.timing, payload: bytes[range])
+        }
     }
 
     /// Opens the regular file at `path`, following links. A pipe or a device is refused and never waited for.

@@ -46,7 +46,7 @@ package final class WorkerProcess: Sendable {
     /// Starts a worker on `input`: own process group, folder `/`, a minimal environment, no descriptor of ours.
     /// - Parameter executable: the path of `sluice`; it is not searched for.
     package static func start(
-        executable: String, arguments: [String] = ["__worker"], input: borrowing WorkerInput,
+        executable: String, arguments: [String] = ["__worker"], input: WorkerInput,
         limits: WorkerLimits = WorkerLimits()
     ) throws(IsolationError) -> WorkerProcess {
         let alarm = try Pipe.open()

@@ -18,7 +18,7 @@ struct SpawnedWorker: ~Copyable {
     private static let passedVariables = ["SLUICE_CPU_FLAGS", "GLIBC_TUNABLES"]
 
     static func start(
-        executable: String, arguments: [String], input: borrowing WorkerInput
+        executable: String, arguments: [String], input: WorkerInput
     ) throws(IsolationError) -> SpawnedWorker {
         let control = try Pipe.open()
         let events = try Pipe.open()

@@ -1,4 +1,5 @@
 import CFFmpeg
+import Glibc
 import MediaCore
 
 /// Reads packets of an open file. Nothing but that descriptor is ever opened: every request of a demuxer for another file or
@@ -6,6 +7,7 @@ import MediaCore
 package struct Demuxer: ~Copyable {
     private let context: UnsafeMutablePointer<AVFormatContext>
     private let input: DescriptorIO
+    private let isMP4: Bool
     /// In the container's order.
     package private(set) var streams: [StreamDescription]
     /// Places that the demuxer could not read and passed over.
@@ -21,6 +23,7 @@ package struct Demuxer: ~Copyable {
     private init(adopting context: UnsafeMutablePointer<AVFormatContext>, input: consuming DescriptorIO) {
         self.context = context
         self.input = input
+        isMP4 = strncmp(context.pointee.iformat.pointee.name, "mov,", 4) == 0
         streams = []
     }
 
@@ -89,7 +92,7 @@ package struct Demuxer: ~Copyable {
             if status == sluice_averror_eof {
                 // An MP4 whose tail is missing may have whole packets of another stream further ahead.
                 missing += 1
-                if containerName == "mov", input.readsPastEnd != readsPastEnd, missing < Self.mostMissingInARow { continue }
+                if isMP4, input.readsPastEnd != readsPastEnd, missing < Self.mostMissingInARow { continue }
                 return false
             }
             failures += 1
@@ -98,11 +101,18 @@ package struct Demuxer: ~Copyable {
         return false
     }
 
+    /// Where the file holds a packet's bytes as they are; nil where the container frames them in a way of its own.
+    package func sourceRange(of packet: borrowing Packet) -> Range<Int64>? {
+        let start = packet.pointer.pointee.pos
+        guard isMP4, start >= 0, start + Int64(packet.byteCount) <= input.size else { return nil }
+        return start..<start + Int64(packet.byteCount)
+    }
+
     /// Decode time of the last packet that the index of an MP4 names for a stream, and whether the file holds it to its last byte;
     /// nil where there is no such index. Of a fragmented file, as far as its fragments have been read.
     package func lastIndexed(stream: Int) -> (decodeTicks: Int64, isInFile: Bool)? {
         let stream = context.pointee.streams[stream]
-        guard containerName == "mov", let last = avformat_index_get_entry(stream, avformat_index_get_entries_count(stream) - 1)
+        guard isMP4, let last = avformat_index_get_entry(stream, avformat_index_get_entries_count(stream) - 1)
         else { return nil }
         return (last.pointee.timestamp, last.pointee.pos + Int64(last.pointee.size) <= input.size)
     }

@@ -30,12 +30,15 @@ package enum LibraryVersions {
     package static var missingDecoders: [String] { AllowList.decoders.filter { avcodec_find_decoder_by_name($0) == nil } }
 
     /// Keeps the libraries' own words off standard error, which belongs to people: failures come back as values. Limits single
-    /// allocations to 512 MiB. Picture buffers come straight from the system and go back to it: glibc otherwise raises its own limit
-    /// after the first of them is freed, and the heap then grows with every encoder that is opened after another.
+    /// allocations to 512 MiB.
     package static func prepareProcess() {
         av_log_set_level(AV_LOG_QUIET)
         setenv("SVT_LOG", "0", 1)
         av_max_alloc(512 << 20)
-        mallopt(M_MMAP_THRESHOLD, 256 << 10)
     }
+
+    /// Picture buffers come straight from the system from here on and go back to it: glibc otherwise raises its own limit after the
+    /// first of them is freed, and the heap then grows with every encoder that is opened after another. Packets alone are better off
+    /// with the limit raised.
+    package static func prepareForPictures() { mallopt(M_MMAP_THRESHOLD, 256 << 10) }
 }

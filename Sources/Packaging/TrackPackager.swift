@@ -10,6 +10,8 @@ package struct TrackPackager {
     private var remaining: ArraySlice<SegmentLayout>
     private var segment = Segment()
     private var fragment: Fragment?
+    /// Of the fragment before.
+    private var byteCount = 0
 
     /// - Parameters:
     ///   - segments: the run, in order.
@@ -21,7 +23,7 @@ package struct TrackPackager {
     }
 
     /// Adds the next sample in decoding order; the answer is the segment that it completes, if it does.
-    package mutating func append(_ timing: SampleTiming, payload: [UInt8]) throws(PackagingError) -> PackagedSegment? {
+    package mutating func append(_ timing: SampleTiming, payload: ArraySlice<UInt8>) throws(PackagingError) -> PackagedSegment? {
         guard let layout = remaining.first else { throw .offGrid(track: track, decodeTime: timing.decodeTime) }
         let end = layout.fragmentEnds[segment.fragments.count]
         // Samples come from another process, so a time may be anything.
@@ -38,6 +40,7 @@ package struct TrackPackager {
             fragment = open
             return nil
         }
+        byteCount = open.payload.count
         do { try protector?.encrypt(&open, ofSegment: layout.number) } catch { throw .encryption(track: track, error) }
         do { try segment.append(open) } catch { throw .cmaf(track: track, error) }
         return segment.fragments.count == layout.fragmentEnds.count ? try close(layout) : nil
@@ -50,9 +53,12 @@ package struct TrackPackager {
 
     private func newFragment(of layout: SegmentLayout) throws(CMAFError) -> Fragment {
         let index = segment.fragments.count
-        return try Fragment(
+        var fragment = try Fragment(
             sequenceNumber: layout.firstSequenceNumber + UInt32(index), trackNumber: 1,
             baseDecodeTime: index == 0 ? layout.start : layout.fragmentEnds[index - 1])
+        // One that grows little by little is copied as often.
+        fragment.payload.reserveCapacity(byteCount + byteCount / 4)
+        return fragment
     }
 
     private mutating func close(_ layout: SegmentLayout) throws(PackagingError) -> PackagedSegment {

@@ -12,6 +12,7 @@ import Threading
 struct TaskCollector {
     private let plan: TranscodePlan
     private let workspace: AssetWorkspace
+    private let writer: SegmentWriter
     private let progress: @Sendable (_ encodedSamples: Int) -> Void
     /// Segments that the task makes of each video track.
     private let segments: Range<Int>
@@ -25,10 +26,11 @@ struct TaskCollector {
     init(
         plan: TranscodePlan, segments: Range<Int>, workspace: AssetWorkspace,
         progress: @escaping @Sendable (_ encodedSamples: Int) -> Void
-    ) {
+    ) throws {
         self.plan = plan
         self.segments = segments
         self.workspace = workspace
+        writer = try SegmentWriter(workspace)
         self.progress = progress
     }
 
@@ -41,7 +43,7 @@ struct TaskCollector {
         case .image(let picture): try store(picture)
         case .finding(let finding): workspace.add(finding)
         case .progress, .attempt: break
-        case .hello, .source, .cue, .taskFinished, .taskFailed:
+        case .hello, .source, .sourceSamples, .cue, .taskFinished, .taskFailed:
             throw WorkerFailure(.internal, "The worker answered something that was not asked.")
         }
     }
@@ -55,9 +57,10 @@ struct TaskCollector {
         }
     }
 
-    /// Throws unless every segment of the task is complete.
+    /// Throws unless every segment of the task is complete and stored.
     func finish() throws {
         for packager in packagers.values.joined() { try packager.finish() }
+        try writer.finish()
         for (scheme, protector) in protectors { workspace.add(protector.account, of: scheme) }
     }
 
@@ -99,9 +102,8 @@ struct TaskCollector {
             guard let segment = try packagers[sample.track]?[place].append(sample.timing, payload: sample.payload) else {
                 continue
             }
-            try workspace.put(segment)
+            try writer.put(segment)
             files.append(segment.path)
-            Failpoint.pass(.segment)
             records[segment.track, default: []].append(segment.record)
         }
     }

@@ -231,7 +231,7 @@ package struct TranscodePipeline: Sendable {
         let rungs = max(1, plan.video?.renditions.count ?? 1)
         let frames = plan.video?.grid.frameCount ?? 0
         let report = progress
-        var collector = TaskCollector(plan: plan, segments: segments, workspace: workspace) { samples in
+        var collector = try TaskCollector(plan: plan, segments: segments, workspace: workspace) { samples in
             report(.encoding(frames: Double(samples) / Double(rungs), of: frames))
         }
         let statistics = try pool.withWorker { worker in
@@ -245,7 +245,7 @@ package struct TranscodePipeline: Sendable {
     private func pictures(_ job: ClaimedJob) throws {
         if workspace.protection?.request.protectsThumbnails == true { return }
         let plan = try workspace.planned().plan
-        var collector = TaskCollector(plan: plan, segments: 0..<0, workspace: workspace) { _ in }
+        var collector = try TaskCollector(plan: plan, segments: 0..<0, workspace: workspace) { _ in }
         _ = try pool.withWorker { worker in
             try worker.run(.pictures, plan: plan, tiles: workspace.tiles) { try collector.handle($0) }
         }

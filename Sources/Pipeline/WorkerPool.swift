@@ -23,7 +23,7 @@ final class WorkerPool: Sendable {
     ///   - executable: path of the `sluice` that serves as worker.
     ///   - input: the source, which every worker gets as its standard input.
     ///   - limits: their memory is set by the work and not looked at.
-    init(executable: String, version: String, input: consuming WorkerInput, limits: WorkerLimits = WorkerLimits()) {
+    init(executable: String, version: String, input: WorkerInput, limits: WorkerLimits = WorkerLimits()) {
         self.executable = executable
         self.version = version
         self.input = input
@@ -84,7 +84,7 @@ final class WorkerPool: Sendable {
         var limits = limits
         limits.memory = state.withLock { $0.memoryLimit }
         let process = try WorkerProcess.start(executable: executable, input: input, limits: limits)
-        let session = WorkerSession(process: process)
+        let session = WorkerSession(process: process, input: input)
         let isClosed = state.withLock { state in
             if !state.isClosed { state.all.append(session) }
             return state.isClosed

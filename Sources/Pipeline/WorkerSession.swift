@@ -6,9 +6,13 @@ import Synchronization
 /// One worker process and whether it knows the plan yet.
 final class WorkerSession: Sendable {
     let process: WorkerProcess
+    private let input: WorkerInput
     private let knowsPlan = Mutex(false)
 
-    init(process: WorkerProcess) { self.process = process }
+    init(process: WorkerProcess, input: WorkerInput) {
+        self.process = process
+        self.input = input
+    }
 
     /// Runs one task and hands every event but its end to `handle`.
     ///
@@ -26,6 +30,7 @@ final class WorkerSession: Sendable {
             switch event {
             case .taskFinished(let statistics): return statistics
             case .taskFailed(let failure): throw failure
+            case .sourceSamples(let stretch): for sample in try input.samples(of: stretch) { try handle(.sample(sample)) }
             default: try handle(event)
             }
         }

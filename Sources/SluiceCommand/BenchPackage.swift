@@ -11,8 +11,9 @@ struct BenchPackage: ParsableCommand {
         abstract: "Times packaging a file against copying it, and against Shaka Packager.",
         discussion: """
             They run in turn, each followed by a sync of what it wrote, and medians are compared. Reading the result back to hold it \
-            against the rules is not counted, because the others do not. Memory is that of the largest process. Give it an otherwise \
-            idle machine, and a file that the package command takes.
+            against the rules is not counted, because the others do not. Memory is that of the largest process. Files are \
+            emptied after each run and removed at the end, because a file system that has just removed some may be slow to make \
+            others. Give it an otherwise idle machine, and a file that the package command takes.
             """)
 
     @Argument(help: "The video file.") var input: String
@@ -37,18 +38,19 @@ struct BenchPackage: ParsableCommand {
         var clear = BenchSide(name: "clear")
         var theirs = BenchSide(name: "packager")
         var copy = BenchSide(name: "cp")
-        for _ in 0..<runs {
-            let (asset, other, file) = ("\(scratch)/ours", "\(scratch)/theirs", "\(scratch)/copy")
-            let package = ["package", input, "--output", asset, "--quiet"]
-            try ours.run("/proc/self/exe", package + protection(keys: "\(scratch)/keys.json"), output: asset) {
-                try Self.validationSeconds(of: asset)
+        func package(_ side: inout BenchSide, _ options: [String], into asset: String) throws {
+            let arguments = ["package", input, "--output", asset, "--quiet"] + options
+            try side.run("/proc/self/exe", arguments, output: asset) { try Self.validationSeconds(of: asset) }
+        }
+        for run in 0..<runs {
+            let folder = "\(scratch)/\(run)"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try package(&ours, protection(keys: "\(folder)/keys.json"), into: "\(folder)/ours")
+            if protect != nil { try package(&clear, [], into: "\(folder)/clear") }
+            if let packager {
+                try theirs.run(packager, arguments(input: input, output: "\(folder)/theirs"), output: "\(folder)/theirs")
             }
-            try? FileManager.default.removeItem(atPath: "\(scratch)/keys.json")
-            if protect != nil {
-                try clear.run("/proc/self/exe", package, output: asset) { try Self.validationSeconds(of: asset) }
-            }
-            if let packager { try theirs.run(packager, arguments(input: input, output: other), output: other) }
-            try copy.run("/bin/cp", [input, file], output: file)
+            try copy.run("/bin/cp", [input, "\(folder)/copy"], output: "\(folder)/copy")
         }
         let others = (protect == nil ? [] : [clear]) + (packager == nil ? [] : [theirs]) + [copy]
         try Output.line(line("", BenchSide.columns))

@@ -1,10 +1,12 @@
 import Glibc
+import Threading
 
 /// The process's entry is synchronous, so that a worker can close itself in before any other thread exists.
 @main
 enum Main {
     static func main() {
         if CommandLine.arguments.dropFirst().first == Worker.argument { exit(Worker.run()) }
+        ProcessMemory.keepFreed()
         // A reader that has gone is an error of a write and not the end of a job.
         signal(SIGPIPE, SIG_IGN)
         // Detached: the main actor's thread, this one, only waits.

@@ -48,6 +48,7 @@ private struct WorkerDesk {
         case .hello: break
         case .plan(let plan):
             Sandbox.limitProcessorTime(seconds: WorkerBudget.seconds(plan: plan))
+            if plan.video?.chunks.isEmpty == false { LibraryVersions.prepareForPictures() }
             self.plan = plan
         case .picture(let tile): tiles.append(tile)
         case .task(let task):
@@ -147,6 +148,12 @@ private struct ConnectionSink: TranscodeSink {
     func sample(_ timing: SampleTiming, of track: TrackID, payload: UnsafeRawBufferPointer) throws(TranscodingError) {
         do {
             try connection.sendSample(track: indices[track] ?? 0, timing: timing, payload: payload.bytes)
+        } catch { throw .outputClosed }
+    }
+
+    func sample(_ timing: SampleTiming, of track: TrackID, sourceRange: Range<Int64>) throws(TranscodingError) {
+        do {
+            try connection.sendSample(track: indices[track] ?? 0, timing: timing, sourceRange: sourceRange)
         } catch { throw .outputClosed }
     }
 

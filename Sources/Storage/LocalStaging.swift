@@ -48,7 +48,6 @@ package final class LocalStaging: AssetStaging {
     package func put(_ path: String, _ pieces: [[UInt8]], isDurable: Bool) throws(StorageError) {
         try put(path, isDurable: isDurable) { file throws(SystemError) in
             for piece in pieces { try file.writeAll(piece.span.bytes) }
-            if isDurable { try file.sync() }
         }
     }
 
@@ -89,7 +88,10 @@ package final class LocalStaging: AssetStaging {
         let path = try RelativePath(path)
         try checkOpen()
         do throws(SystemError) {
-            try place(path, isDurable: isDurable, write)
+            try place(path, isDurable: isDurable) { file throws(SystemError) in
+                try write(file)
+                if isDurable { try file.sync() } else { try file.beginSync() }
+            }
         } catch {
             if error.code == EEXIST {
                 throw StorageError(.invalidPath, "\(path.name) of \(storage.path(name)) was put before.", cause: error)

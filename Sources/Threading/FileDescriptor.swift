@@ -24,6 +24,11 @@ package struct FileDescriptor: ~Copyable, Sendable {
         guard fsync(rawValue) == 0 else { throw .last("sync") }
     }
 
+    /// Lets the system begin to write what was written, so that `sync` has less to wait for.
+    package func beginSync() throws(SystemError) {
+        guard sluice_begin_sync(rawValue) == 0 else { throw .last("write") }
+    }
+
     /// Up to `buffer.count` bytes; 0 at the end.
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
         while true {

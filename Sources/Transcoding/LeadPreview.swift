@@ -72,6 +72,7 @@ private struct FirstSegmentSink: TranscodeSink {
         if timing.decodeTime + Int64(timing.duration) == end { whenComplete() }
     }
 
+    func sample(_ timing: SampleTiming, of track: TrackID, sourceRange: Range<Int64>) {}
     func tile(_ tile: SmallPicture) {}
     func picture(_ picture: FinishedPicture) {}
     func progress(frames: Int) {}

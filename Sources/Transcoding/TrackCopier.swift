@@ -42,7 +42,12 @@ package struct TrackCopier {
         let packet = try Packet.allocate()
         while try demuxer.read(into: packet) {
             guard let timing = try tracks[packet.streamIndex]?.timing(ofNext: packet) else { continue }
-            try sink.sample(timing, of: tracks[packet.streamIndex]!.id, payload: packet.bytes)
+            let track = tracks[packet.streamIndex]!.id
+            if let range = demuxer.sourceRange(of: packet) {
+                try sink.sample(timing, of: track, sourceRange: range)
+            } else {
+                try sink.sample(timing, of: track, payload: packet.bytes)
+            }
         }
         return tracks.values.map(\.id)
     }

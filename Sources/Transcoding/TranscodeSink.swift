@@ -11,6 +11,8 @@ package protocol TranscodeSink: Sendable {
     func configuration(_ configuration: CodecConfiguration, of track: TrackID, primingTicks: Int) throws(TranscodingError)
     /// Samples of a track come in decoding order; `payload` is valid during the call.
     func sample(_ timing: SampleTiming, of track: TrackID, payload: UnsafeRawBufferPointer) throws(TranscodingError)
+    /// The same of a sample that the source file holds as it is.
+    func sample(_ timing: SampleTiming, of track: TrackID, sourceRange: Range<Int64>) throws(TranscodingError)
     /// A thumbnail's pixels, on the grid of the plan.
     func tile(_ tile: SmallPicture) throws(TranscodingError)
     /// A finished JPEG.

@@ -36,7 +36,7 @@ import Testing
                 try fragment.append(
                     SampleTiming(
                         decodeTime: decodeTime, compositionOffset: Int32(order[index] * 500 - index * 500 + delay), duration: 500,
-                        isSync: pictures[index].isIDR), payload: pictures[index].sample)
+                        isSync: pictures[index].isIDR), payload: pictures[index].sample[...])
             }
             try segment.append(fragment)
         }
@@ -87,7 +87,7 @@ import Testing
         var fragment = try Fragment(sequenceNumber: 1, trackNumber: 1, baseDecodeTime: 0)
         for (index, frame) in frames.enumerated() {
             try fragment.append(
-                SampleTiming(decodeTime: Int64(index) * 1024, duration: 1024, isSync: true), payload: frame)
+                SampleTiming(decodeTime: Int64(index) * 1024, duration: 1024, isSync: true), payload: frame[...])
         }
         try segment.append(fragment)
         let config = try AudioSpecificConfig(samplingFrequency: 48_000, channelConfiguration: 2).serialized()

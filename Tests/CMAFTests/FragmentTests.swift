@@ -16,7 +16,7 @@ import Testing
                 SampleTiming(
                     decodeTime: fragment.endDecodeTime, compositionOffset: offsets.isEmpty ? 0 : offsets[index],
                     duration: durations[index], isSync: sync.contains(index)),
-                payload: Array(repeating: UInt8(index), count: sizes[index % sizes.count]))
+                payload: ArraySlice(repeating: UInt8(index), count: sizes[index % sizes.count]))
         }
         return fragment
     }

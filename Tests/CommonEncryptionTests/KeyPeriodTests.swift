@@ -36,7 +36,7 @@ import Testing
         for (number, expected) in [(1, UInt8(0)), (2, nil), (3, 2)] as [(Int, UInt8?)] {
             var fragment = try Fragment(sequenceNumber: UInt32(number), trackNumber: 1, baseDecodeTime: 0)
             let bytes = [UInt8](repeating: 9, count: 64)
-            try fragment.append(SampleTiming(decodeTime: 0, duration: 1024, isSync: true), payload: bytes)
+            try fragment.append(SampleTiming(decodeTime: 0, duration: 1024, isSync: true), payload: bytes[...])
             try encryptor.encrypt(&fragment, ofSegment: number)
             #expect((fragment.payload == bytes) == (number == 1))
             #expect((fragment.encryption == nil) == (number == 1))

@@ -41,7 +41,8 @@ import Testing
     private func fragment(_ samples: [[UInt8]], sequenceNumber: UInt32 = 1) throws -> Fragment {
         var fragment = try Fragment(sequenceNumber: sequenceNumber, trackNumber: 1, baseDecodeTime: 0)
         for sample in samples {
-            try fragment.append(SampleTiming(decodeTime: fragment.endDecodeTime, duration: 1024, isSync: true), payload: sample)
+            try fragment.append(
+                SampleTiming(decodeTime: fragment.endDecodeTime, duration: 1024, isSync: true), payload: sample[...])
         }
         return fragment
     }

@@ -257,7 +257,7 @@ struct AssetRecipe: Sendable {
             for range in ranges {
                 var fragment = try Fragment(
                     sequenceNumber: sequenceNumber, trackNumber: 1, baseDecodeTime: samples[range.lowerBound].0.decodeTime)
-                for (timing, bytes) in samples[range] { try fragment.append(timing, payload: bytes) }
+                for (timing, bytes) in samples[range] { try fragment.append(timing, payload: bytes[...]) }
                 try protector?.encrypt(&fragment, ofSegment: index + 1)
                 try segment.append(fragment)
                 sequenceNumber += 1

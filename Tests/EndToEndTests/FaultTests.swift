@@ -4,12 +4,13 @@ import Testing
 extension EndToEnd {
     /// What goes wrong around a transcode: it ends in one sentence, within its time, and leaves nothing half-made.
     @Suite struct FaultTests {
-        /// Runs `sluice transcode` behind `prefix`, with `happens` a while after its start.
+        /// Runs `sluice transcode`, or another command, behind `prefix`, with `happens` a while after its start.
         private func transcode(
-            _ source: URL, into parent: URL, behind prefix: [String] = [], happens: (RunningTool) async throws -> Void = { _ in }
+            _ source: URL, into parent: URL, by name: String = "transcode", behind prefix: [String] = [],
+            happens: (RunningTool) async throws -> Void = { _ in }
         ) async throws -> ToolResult {
             let command =
-                prefix + [Tool.sluice.executable, "transcode", source.path, "--output", parent.appending(path: "asset").path]
+                prefix + [Tool.sluice.executable, name, source.path, "--output", parent.appending(path: "asset").path]
             let running = try Tool(executable: command[0]).start(Array(command.dropFirst()), within: 60)
             try await happens(running)
             return try await running.result()
@@ -49,6 +50,32 @@ extension EndToEnd {
                 _ = try await startedWorkers(of: running)
                 try await Task.sleep(for: .seconds(1))
                 #expect(truncate(source.path, 200_000) == 0)
+            }
+            try isToldOnce(result, [ExitCode.inputOutput], nothingIn: parent)
+            #expect(result.errors.contains("film.mp4 changed while it was being read"), "\(result)")
+        }
+
+        @Test func `F-09: a source that shrinks while it is packaged is noticed`() async throws {
+            let parent = try Workspace.scratch("shrinking-package")
+            let source = try Workspace.scratch("source").appending(path: "film.mp4")
+            try FileManager.default.copyItem(at: try await Fixture.url("idr-irregular.mp4"), to: source)
+            let calls = try Workspace.scratch("trace").appending(path: "calls").path
+            // Held up when the first segments are written.
+            let held = [
+                "-f", "-qq", "-o", calls, "-e", "trace=sync_file_range", "-e", "inject=sync_file_range:delay_enter=1000000",
+            ]
+            let result = try await transcode(source, into: parent, by: "package", behind: ["strace"] + held) { running in
+                let deadline = ContinuousClock.now + .seconds(20)
+                while ContinuousClock.now < deadline, ProcessTree.descendants(of: running.group).count > 0 {
+                    let below = try FileManager.default.subpathsOfDirectory(atPath: parent.path)
+                    if below.contains(where: { $0.hasSuffix(".m4s") }) { break }
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+                #expect(truncate(source.path, 20_000) == 0)
+            }
+            guard !result.errors.contains("PTRACE") else {
+                print("not tested: strace may not trace here. \(result.errors)")
+                return
             }
             try isToldOnce(result, [ExitCode.inputOutput], nothingIn: parent)
             #expect(result.errors.contains("film.mp4 changed while it was being read"), "\(result)")

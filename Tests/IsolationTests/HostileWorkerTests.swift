@@ -41,6 +41,39 @@ import Testing
         #expect(try violation(of: frame(.sample, far + [1])) == "a sample has an impossible time")
     }
 
+    @Test func samplesOfTheSource() throws {
+        let good = Sample.stretch.wireBytes
+        func changed(_ place: Int, _ bytes: [UInt8]) -> [UInt8] {
+            frame(.sourceSamples, Array(good[..<place]) + bytes + good[(place + bytes.count)...])
+        }
+        let misplaced = "samples of the source are empty, out of order or too far apart"
+        #expect(try violation(of: frame(.sourceSamples, [])) == "a stretch of the source has no samples")
+        #expect(try violation(of: frame(.sourceSamples, Array(good.dropLast()))) == "a sample of the source ends too early")
+        // Before the file, empty, longer than any sample, and over the one before.
+        #expect(try violation(of: changed(27, [0x80])) == misplaced)
+        #expect(try violation(of: changed(28, [0])) == misplaced)
+        #expect(try violation(of: changed(31, [0x7f])) == misplaced)
+        #expect(try violation(of: changed(52, [42])) == misplaced)
+        // So far behind it that all between would have to be read.
+        #expect(try violation(of: changed(54, [0x20])) == misplaced)
+        #expect(try violation(of: changed(59, [0x7f])) == misplaced)
+    }
+
+    @Test func whatASampleNamesIsOfTheSource() throws {
+        let timing = SampleTiming(decodeTime: 512, duration: 512, isSync: false)
+        let whole = try TemporaryFile((0..<51).map { UInt8($0) })
+        let samples = try WorkerInput.open(whole.path).samples(of: Sample.stretch)
+        #expect(
+            samples.map { Array($0.payload) } == [[40, 41, 42], [50]] && samples[1].timing == timing && samples[1].track == 1)
+        let short = try TemporaryFile((0..<50).map { UInt8($0) })
+        #expect(throws: IsolationError.protocolViolation("a sample lies outside of the source")) {
+            try WorkerInput.open(short.path).samples(of: Sample.stretch)
+        }
+        let cut = try WorkerInput.open(whole.path)
+        #expect(truncate(whole.path, 50) == 0)
+        #expect(throws: IsolationError.inputChanged(path: whole.path)) { try cut.samples(of: Sample.stretch) }
+    }
+
     @Test func pictures() throws {
         let good = Sample.picture.wireBytes
         #expect(try violation(of: frame(.picture, Array(good.dropLast()))) == "a picture of 5x3 has the wrong number of bytes")

@@ -13,6 +13,16 @@ enum Sample {
     static let picture = SmallPicture(
         frame: 75, resolution: Resolution(width: 5, height: 3), pixels: (0..<27).map { UInt8($0) })!
 
+    /// Bytes 40 to 43 and 50 of a file.
+    static let stretch: SourceStretch = {
+        var stretch = SourceStretch()
+        for (index, range) in ([40..<43, 50..<51] as [Range<Int64>]).enumerated() {
+            let timing = SampleTiming(decodeTime: Int64(index) * 512, duration: 512, isSync: index == 0)
+            precondition(stretch.append(SourceStretch.Sample(track: index, timing: timing, range: range)))
+        }
+        return stretch
+    }()
+
     static let source = SourceInfo(
         container: "mov", fileSize: 123_456,
         video: [
@@ -58,6 +68,7 @@ enum Sample {
             WorkerSample(
                 track: 3, timing: SampleTiming(decodeTime: 7_777_777_777, compositionOffset: -1000, duration: 500, isSync: true),
                 payload: [0, 0, 0, 2, 0x65, 0x88])),
+        .sourceSamples(stretch),
         .picture(picture),
         .image(FinishedPicture(name: .poster(frame: 30, score: 0.5), jpeg: [0xff, 0xd8, 0xff, 0xd9])),
         .image(FinishedPicture(name: .sprite(2), jpeg: [0xff, 0xd8])),

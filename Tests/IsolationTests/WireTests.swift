@@ -25,8 +25,30 @@ import Threading
         let payload: [UInt8] = [1, 2, 3]
         let wire = try Wire()
         try wire.connection.sendSample(track: 1, timing: timing, payload: payload.span.bytes)
-        let event = WorkerEvent.sample(WorkerSample(track: 1, timing: timing, payload: payload))
+        let event = WorkerEvent.sample(WorkerSample(track: 1, timing: timing, payload: payload[...]))
         #expect(try wire.receive(31) == (try recorded([event])))
+    }
+
+    @Test func samplesOfTheSourceLeaveTogetherAndBeforeAnythingElse() throws {
+        let wire = try Wire()
+        let ranges: [Range<Int64>] = [1000..<1004, 1004..<1010, 3_000_000..<3_000_001, 500..<600]
+        for (index, range) in ranges.enumerated() {
+            let timing = SampleTiming(decodeTime: Int64(index), duration: 1, isSync: true)
+            try wire.connection.sendSample(track: index, timing: timing, sourceRange: range)
+        }
+        try wire.connection.send(.progress(packets: 4))
+        var found: [[Range<Int64>]] = []
+        for _ in 0..<3 {
+            let header = try FrameHeader(parsing: try wire.receive(FrameHeader.byteCount))
+            #expect(header.kind == EventKind.sourceSamples.rawValue)
+            found.append(try SourceStretch(wireBytes: try wire.receive(header.length)).samples.map(\.range))
+        }
+        #expect(found == [[ranges[0], ranges[1]], [ranges[2]], [ranges[3]]])
+        #expect(try FrameHeader(parsing: try wire.receive(FrameHeader.byteCount)).kind == EventKind.progress.rawValue)
+        let timing = SampleTiming(decodeTime: 0, duration: 1, isSync: true)
+        #expect(throws: IsolationError.protocolViolation("a sample of 0 bytes cannot be sent")) {
+            try wire.connection.sendSample(track: 0, timing: timing, sourceRange: 7..<7)
+        }
     }
 
     @Test func everyCommandArrivesAsSent() throws {

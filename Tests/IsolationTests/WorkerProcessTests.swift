@@ -16,7 +16,7 @@ import Threading
     @Test func largeSamplesArriveWhole() throws {
         let payload = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         let event = WorkerEvent.sample(
-            WorkerSample(track: 0, timing: SampleTiming(decodeTime: 0, duration: 1, isSync: true), payload: payload))
+            WorkerSample(track: 0, timing: SampleTiming(decodeTime: 0, duration: 1, isSync: true), payload: payload[...]))
         let worker = try startShell("exec cat", input: try recorded([event, event]))
         #expect(try worker.nextEvent() == event)
         #expect(try worker.nextEvent() == event)

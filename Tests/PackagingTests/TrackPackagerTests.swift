@@ -29,7 +29,7 @@ import Testing
     /// The segments that frames of `range` complete, by the index of the completing frame.
     private func package(_ packager: inout TrackPackager, _ range: Range<Int>) throws -> [Int: PackagedSegment] {
         var finished: [Int: PackagedSegment] = [:]
-        for index in range { finished[index] = try packager.append(timing(index), payload: payload(index)) }
+        for index in range { finished[index] = try packager.append(timing(index), payload: payload(index)[...]) }
         return finished
     }
 
@@ -118,7 +118,7 @@ import Testing
     @Test func aSampleAfterTheRunIsOffGrid() throws {
         var packager = TrackPackager(track: track, segments: layouts[..<1])
         _ = try package(&packager, 0..<8)
-        let error = #expect(throws: PackagingError.self) { try packager.append(timing(8), payload: payload(8)) }
+        let error = #expect(throws: PackagingError.self) { try packager.append(timing(8), payload: payload(8)[...]) }
         guard case .offGrid(track, 4000) = error else { throw try #require(error) }
     }
 
@@ -134,7 +134,7 @@ import Testing
     @Test(arguments: [Int64.max, .min, 0, 499, 501, 1500])
     func holesAndOverlapsAreRefused(decodeTime: Int64) throws {
         var packager = TrackPackager(track: track, segments: layouts[...])
-        _ = try packager.append(timing(0), payload: payload(0))
+        _ = try packager.append(timing(0), payload: payload(0)[...])
         #expect(throws: PackagingError.self) {
             try packager.append(SampleTiming(decodeTime: decodeTime, duration: 500, isSync: false), payload: [1])
         }

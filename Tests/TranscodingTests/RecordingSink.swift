@@ -13,6 +13,8 @@ final class RecordingSink: TranscodeSink {
 
     struct Record {
         var samples: [TrackID: [Sample]] = [:]
+        /// Of samples that lie in the source.
+        var sourceRanges: [TrackID: [Range<Int64>]] = [:]
         var configurations: [TrackID: [CodecConfiguration]] = [:]
         var primingTicks: [TrackID: Int] = [:]
         var tiles: [SmallPicture] = []
@@ -44,6 +46,10 @@ final class RecordingSink: TranscodeSink {
     func sample(_ timing: SampleTiming, of track: TrackID, payload: UnsafeRawBufferPointer) throws(TranscodingError) {
         let sample = Sample(timing: timing, payload: Array(payload))
         try deliver(.sample) { $0.samples[track, default: []].append(sample) }
+    }
+
+    func sample(_ timing: SampleTiming, of track: TrackID, sourceRange: Range<Int64>) throws(TranscodingError) {
+        try deliver(.sample) { $0.sourceRanges[track, default: []].append(sourceRange) }
     }
 
     func tile(_ tile: SmallPicture) throws(TranscodingError) { try deliver(.tile) { $0.tiles.append(tile) } }

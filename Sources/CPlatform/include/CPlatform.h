@@ -49,6 +49,12 @@ int sluice_rename_noreplace(int old_folder, const char *old_name, int new_folder
 /// `renameat2` with RENAME_EXCHANGE: both names exist before and after. Returns 0, or -1 and errno.
 int sluice_rename_exchange(int old_folder, const char *old_name, int new_folder, const char *new_name);
 
+/// Begins to write back what was written to a file and does not wait for it. Returns 0, or -1 and errno.
+int sluice_begin_sync(int descriptor);
+
+/// Lets the C library give freed blocks of up to 32 MiB to the next who asks, and not to the system.
+void sluice_keep_freed_memory(void);
+
 /// Writes back the whole file system that `descriptor` lies on, and reports write errors since it was opened.
 int sluice_syncfs(int descriptor);
 

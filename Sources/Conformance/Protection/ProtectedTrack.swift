@@ -17,15 +17,14 @@ struct ProtectedTrack {
     private var finder: CodedDataFinder?
 
     /// Nil where the init segment is not that of an encrypted track.
-    init?(folder: String, initSegment bytes: [UInt8], scheme: ProtectionScheme) {
-        let file = "\(folder)/init.mp4"
+    init?(initSegment bytes: [UInt8], file: String, scheme: ProtectionScheme) {
         guard let boxes = try? BoxReader.read(ByteSource(bytes)),
             let entry = boxes.first(along: ["moov", "trak", "mdia", "minf", "stbl", "stsd"])?.children.first,
             let tenc = entry.first("sinf", "schi", "tenc"), let encryption = try? TrackEncryptionFields(tenc),
             encryption.default_KID.count == 16
         else { return nil }
         guard let header = TrackHeaderReader.read(bytes, file: file).header else { return nil }
-        self.folder = folder
+        folder = file.split(separator: "/").dropLast().joined(separator: "/")
         self.scheme = scheme
         self.header = header
         self.encryption = encryption

@@ -7,6 +7,8 @@ struct ProtectionCheck {
     let folder: AssetFolder
     let scheme: ProtectionScheme
     let asset: PublishedAsset
+    /// Of `cenc` and `cbcs`.
+    let tracks: [ProtectedTrack]
     let keys: [KeyID: Secret]
     /// The clear run of the same transcode.
     let clear: AssetFolder?
@@ -18,31 +20,9 @@ struct ProtectionCheck {
             let (broken, ids) = try blockingCheckFiles()
             return (violations + broken, ids)
         }
-        var tracks: [ProtectedTrack] = []
-        for path in folder.files.keys.filter({ $0.hasSuffix("/init.mp4") }).sorted() {
-            let name = String(path.dropLast("/init.mp4".count))
-            guard let bytes = try folder.blockingRead(path) else { continue }
-            guard var track = ProtectedTrack(folder: name, initSegment: bytes, scheme: scheme) else {
-                violations.append(
-                    ProtectionRules.nothingClear.broken(in: path, "it is not the init segment of an encrypted track"))
-                continue
-            }
-            for segment in segments(of: name) {
-                guard let bytes = try folder.blockingRead(segment) else { continue }
-                track.read(bytes, file: segment, keys: keys, clear: try clear?.blockingRead(segment))
-            }
-            violations += track.violations
-            tracks.append(track)
-        }
+        violations += tracks.flatMap(\.violations)
         violations += checkKeys(of: tracks) + checkDescription(tracks)
         return (violations, tracks.reduce(into: []) { $0.formUnion($1.keyIDs) })
-    }
-
-    private func segments(of track: String) -> [String] {
-        folder.files.keys.filter { $0.hasPrefix(track + "/") && $0.hasSuffix(".m4s") }
-            .sorted {
-                (Int($0.dropFirst(track.count + 1).dropLast(4)) ?? 0) < (Int($1.dropFirst(track.count + 1).dropLast(4)) ?? 0)
-            }
     }
 
     private func checkKeys(of tracks: [ProtectedTrack]) -> [Violation] {
