@@ -2,7 +2,7 @@ import MediaCore
 
 /// Sizes of pictures: upright, square pixels, even sides.
 package enum PictureSize {
-    /// A macroblock: below it encoders and players are left without a picture to speak of.
+    /// A macroblock: below it encoders and players are left without a picture to speak of. Only up to it is a picture enlarged.
     package static let shortestSide = 16
 
     /// What a viewer sees: pixels made square by enlarging one side, never shrinking, then turned upright.
@@ -35,7 +35,7 @@ package enum PictureSize {
     /// `size` scaled so that its short side is `shortSide` (even), its long side the even number nearest to the true aspect,
     /// the lower of two equally near: so no side outgrows the source's.
     package static func scaled(_ size: Resolution, toShortSide shortSide: Int) -> Resolution {
-        let long = min(nearestEven(size.longSide * shortSide, over: size.shortSide), SourceLimits.longSide)
+        let long = nearestEven(size.longSide * shortSide, over: size.shortSide)
         return size.isPortrait
             ? Resolution(width: shortSide, height: long) : Resolution(width: long, height: shortSide)
     }

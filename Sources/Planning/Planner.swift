@@ -28,10 +28,11 @@ package enum Planner {
         if preset.reuse == .only, video.start - first <= AudioPlan.longestPriming { origin = video.start }
         let choice = FrameRateChoice(for: video)
         try SourceLimits.checkSize(video.size)
+        let display = PictureSize.display(of: video)
+        try SourceLimits.checkShape(display)
         try SourceLimits.checkFrameRate(choice.measured ?? 0)
         try SourceLimits.checkDuration(from: origin, to: video.end)
 
-        let display = PictureSize.display(of: video)
         let rate = choice.rate
         var renditions = Ladder(preset: preset, display: display, frameRate: rate, color: video.color).renditions
         let frameCount = max(1, rate.frameCount(in: video.end - origin))

@@ -11,6 +11,8 @@ package enum PlanningError: Error, Hashable, Sendable {
     /// What a source exceeds, with what was measured.
     package enum Limit: Hashable, Sendable {
         case pictureSize(Resolution)
+        /// As it is shown.
+        case pictureShape(Resolution)
         /// Frames a second × 1000.
         case frameRate(milli: Int)
         case duration(seconds: Int)
@@ -31,6 +33,11 @@ extension PlanningError: CustomStringConvertible {
             """
             The picture is \(size); sides up to \(SourceLimits.longSide) and \(SourceLimits.shortSide) pixels are accepted: \
             scale it down first.
+            """
+        case .overLimit(.pictureShape(let size)):
+            """
+            The picture is shown as \(size), which is a line: one side may be up to \(SourceLimits.aspect) times as long as the \
+            other. Put it on a larger background first.
             """
         case .overLimit(.frameRate(let milli)):
             """

@@ -5,6 +5,8 @@ package enum SourceLimits {
     /// Pixels of the longer and the shorter side. Their product stays below 36 Mpixel, the most H.264 can say.
     package static let longSide = 8192
     package static let shortSide = 4352
+    /// Of the longer side to the shorter one, as the picture is shown: beyond it there is a line and no picture.
+    package static let aspect = 32
     /// By measured interval. Timestamps are rounded to a time base, so 2 % more still counts as this.
     package static let framesPerSecond = 240
     package static let hours = 12
@@ -20,6 +22,10 @@ package enum SourceLimits {
 
     package static func checkSize(_ size: Resolution) throws(PlanningError) {
         guard size.longSide <= longSide, size.shortSide <= shortSide else { throw .overLimit(.pictureSize(size)) }
+    }
+
+    package static func checkShape(_ display: Resolution) throws(PlanningError) {
+        guard display.longSide <= aspect * display.shortSide else { throw .overLimit(.pictureShape(display)) }
     }
 
     package static func checkDuration(from start: MediaTime, to end: MediaTime) throws(PlanningError) {

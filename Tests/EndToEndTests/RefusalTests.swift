@@ -20,7 +20,7 @@ extension EndToEnd {
             "bad-empty.mp4", "bad-text.mp4", "bad-playlist.mp4", "bad-concat.mp4", "bad-sdp.mp4", "bad-mpd.mp4",
             "bad-no-moov.mp4", "bad-image.mp4", "bad-subtitles-only.mkv", "bad-playlist-in-avi.avi", "over-limit-size.mp4",
             "over-limit-rate.mp4", "over-limit-streams.mkv", "bad-moov.mp4",
-            "bad-png.mkv", "bad-shredded.mp4",
+            "bad-png.mkv", "bad-shredded.mp4", "bad-strip.avi",
         ])
         func `is refused with one sentence and leaves nothing`(_ fixture: String) async throws {
             let source = try await Fixture.url(fixture)

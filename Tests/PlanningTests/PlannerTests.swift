@@ -243,6 +243,20 @@ import Testing
         }
     }
 
+    @Test("As shown, one side up to 32 times the other")
+    func shapes() {
+        for (width, height) in [(64, 2), (512, 16), (8192, 256), (1, 32)] {
+            #expect(error(SourceInfo([.regular(Resolution(width: width, height: height))])) == nil)
+        }
+        for (width, height) in [(1920, 4), (4, 1920), (8192, 2), (1, 33)] {
+            let size = Resolution(width: width, height: height)
+            #expect(error(SourceInfo([.regular(size)])) == .overLimit(.pictureShape(size)))
+        }
+        var track = SourceVideoTrack.regular(Resolution(width: 1000, height: 200))
+        (track.pixelAspectWidth, track.pixelAspectHeight) = (8, 1)
+        #expect(error(SourceInfo([track])) == .overLimit(.pictureShape(Resolution(width: 8000, height: 200))))
+    }
+
     @Test("Frame rates, durations and streams")
     func others() {
         #expect(error(SourceInfo([.regular(interval: 1, timescale: 240)])) == nil)
@@ -268,6 +282,7 @@ import Testing
         let errors: [(PlanningError, [String])] = [
             (.noVideo(hasAudio: true), ["sound", "decoded"]), (.noVideo(hasAudio: false), ["no video", "MP4"]),
             (.overLimit(.pictureSize(Resolution(width: 9000, height: 10))), ["9000x10", "8192", "4352", "scale"]),
+            (.overLimit(.pictureShape(Resolution(width: 1920, height: 4))), ["1920x4", "32 times", "larger background"]),
             (.overLimit(.frameRate(milli: 1_000_000)), ["1000", "240", "lower"]),
             (.overLimit(.duration(seconds: 86_400)), ["1440 minutes", "12 hours", "cut"]),
             (.overLimit(.streams(40)), ["40", "32", "keep only"]),
