@@ -25,7 +25,14 @@ extension SourceVideoTrack {
             && (1...Int(Int32.max)).contains(pixelAspectWidth) && (1...Int(Int32.max)).contains(pixelAspectHeight)
             && (0...3).contains(orientation.quarterTurns) && color.isPlausible && (0...WireLimit.frames).contains(frameCount)
             && start.isPlausible && end.isPlausible && medianInterval.isPlausible && medianInterval.ticks >= 0
+            && unevenPace?.isPlausible != false
             && (0...WireLimit.frames).contains(leadingFrameCount) && runs.arePlausible && packets?.isPlausible != false
+    }
+}
+
+extension UnevenPace {
+    fileprivate var isPlausible: Bool {
+        [short, long, stillDuration].allSatisfy { $0.isPlausible && $0.ticks >= 0 } && (0...WireLimit.frames).contains(stillCount)
     }
 }
 

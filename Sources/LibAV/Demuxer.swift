@@ -77,6 +77,20 @@ package struct Demuxer: ~Copyable {
     /// Bytes of the file.
     package var fileSize: Int64 { input.size }
 
+    /// What the container has tags for, of itself and of its streams but for pictures beside them; what they say stays here.
+    package var tagNames: Set<String> {
+        var names: Set<String> = []
+        let streams = streams.filter { !$0.isAttachedPicture }.map { context.pointee.streams[$0.index]!.pointee.metadata }
+        for tags in [context.pointee.metadata] + streams {
+            var tag: UnsafeMutablePointer<AVDictionaryEntry>?
+            while let next = av_dict_get(tags, "", tag, AV_DICT_IGNORE_SUFFIX) {
+                names.insert(String(cString: next.pointee.key))
+                tag = next
+            }
+        }
+        return names
+    }
+
     /// Reads the next packet of any stream; false at the end. Places that make no sense are passed over and counted.
     ///
     /// - Throws: when the file cannot be read or memory is short; never for what the file says.

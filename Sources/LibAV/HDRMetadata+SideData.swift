@@ -5,9 +5,7 @@ extension HDRMetadata {
     /// What the container says of a stream; nil where nothing.
     init?(_ stream: UnsafeMutablePointer<AVStream>) {
         func data<T>(_ type: AVPacketSideDataType, as _: T.Type) -> T? {
-            var size = 0
-            guard let bytes = av_stream_get_side_data(stream, type, &size), size >= MemoryLayout<T>.size else { return nil }
-            return UnsafeRawPointer(bytes).loadUnaligned(as: T.self)
+            stream.sideData(type, bytes: MemoryLayout<T>.size)?.loadUnaligned(as: T.self)
         }
         self.init(
             data(AV_PKT_DATA_MASTERING_DISPLAY_METADATA, as: AVMasteringDisplayMetadata.self),

@@ -21,6 +21,8 @@ package struct StreamDescription: Sendable {
         package let hdr: HDRMetadata?
         package let pixelFormat: String
         package let isInterlaced: Bool
+        /// Of Dolby Vision in colours that nothing but its own decoder reads.
+        package let closedDolbyVisionProfile: Int?
     }
 
     package struct Audio: Sendable {
@@ -81,13 +83,23 @@ extension StreamDescription.Video {
         hdr = HDRMetadata(stream)
         pixelFormat = av_get_pix_fmt_name(AVPixelFormat(parameters.format)).map { String(cString: $0) } ?? "unknown"
         isInterlaced = parameters.field_order.rawValue > AV_FIELD_PROGRESSIVE.rawValue
-        var sideDataBytes = 0
-        let sideData = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &sideDataBytes)
-        displayMatrix = sideData.flatMap { bytes in
-            guard sideDataBytes >= 9 * 4 else { return nil }
-            let raw = UnsafeRawPointer(bytes)
-            // Rows of three: (a, b, u), (c, d, v), (x, y, w).
-            return [0, 1, 3, 4].map { raw.loadUnaligned(fromByteOffset: $0 * 4, as: Int32.self) }
+        // Rows of three: (a, b, u), (c, d, v), (x, y, w).
+        displayMatrix = stream.sideData(AV_PKT_DATA_DISPLAYMATRIX, bytes: 9 * 4).map { bytes in
+            [0, 1, 3, 4].map { bytes.loadUnaligned(fromByteOffset: $0 * 4, as: Int32.self) }
         }
+        let dolbyVision = stream.sideData(AV_PKT_DATA_DOVI_CONF, bytes: MemoryLayout<AVDOVIDecoderConfigurationRecord>.size)?
+            .loadUnaligned(as: AVDOVIDecoderConfigurationRecord.self)
+        closedDolbyVisionProfile = dolbyVision.flatMap {
+            $0.bl_present_flag != 0 && $0.dv_bl_signal_compatibility_id == 0 ? Int($0.dv_profile) : nil
+        }
+    }
+}
+
+extension UnsafeMutablePointer<AVStream> {
+    /// What the container says beside a stream's packets; nil where there is less than `count` bytes of it. The stream's memory.
+    func sideData(_ type: AVPacketSideDataType, bytes count: Int) -> UnsafeRawPointer? {
+        var size = 0
+        guard let bytes = av_stream_get_side_data(self, type, &size), size >= count else { return nil }
+        return UnsafeRawPointer(bytes)
     }
 }

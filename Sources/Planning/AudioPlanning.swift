@@ -37,17 +37,24 @@ extension AudioPlan {
 
 /// What is said about sound that does not last as long as the picture, or is not there.
 enum AudioFindings {
-    /// - Parameter tolerance: one output frame; less is not worth a word.
+    /// Between starts and between ends: less is not worth a word, and neither is less than an output frame.
+    private static let least = MediaTime(ticks: 1, timescale: 10)
+    /// Rates of sound that are.
+    private static let usualRates: Set = [44_100, 48_000]
+
     static func findings(
-        source: SourceInfo, preset: Preset, video: SourceVideoTrack, audio: SourceAudioTrack?, tolerance: MediaTime
+        source: SourceInfo, preset: Preset, video: SourceVideoTrack, audio: SourceAudioTrack?, rate: FrameRate
     ) -> [Finding] {
         guard let audio else {
             guard let refused = source.audio.first, source.audio.allSatisfy({ !$0.isDecodable }) else { return [.noAudio] }
             return [.audioUndecodable(codec: refused.codec)]
         }
         var findings = choice(source, preset)
+        let tolerance = max(least, rate.time(ofFrame: 1))
         let held = min(video.start - audio.start, TimelineLimits.longestHole)
         if held > tolerance, preset.reuse != .only { findings.append(.videoStartHeld(milliseconds: milliseconds(held))) }
+        let late = audio.start - video.start
+        if late > tolerance { findings.append(.soundStartsLate(milliseconds: milliseconds(late))) }
         let missing = video.end - audio.end
         let excess = audio.end - video.end
         if missing > tolerance {
@@ -63,6 +70,16 @@ enum AudioFindings {
         if preset.hasAllAudio { return [] }
         let dropped = TrackChoice.allAudio(of: source).count - 1
         return dropped > 0 ? [.furtherSoundDropped(count: dropped)] : []
+    }
+
+    /// What becomes of the channels and the rate of tracks that are encoded.
+    static func conversions(_ tracks: [SourceAudioTrack], hasSurround: Bool) -> [Finding] {
+        var findings: [Finding] = []
+        for track in tracks where track.channelCount > 2 || !usualRates.contains(track.sampleRate) {
+            let finding = Finding.soundConverted(channels: track.channelCount, sampleRate: track.sampleRate)
+            if !findings.contains(finding) { findings.append(finding) }
+        }
+        return findings + (hasSurround ? [.surroundKept] : [])
     }
 
     private static func milliseconds(_ time: MediaTime) -> Int { Int(time.ticks(timescale: 1000)) }

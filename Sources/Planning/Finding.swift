@@ -1,3 +1,5 @@
+import MediaCore
+
 /// Something about a source, a decision or a repair that a person should know, as a value; `sentence` says it in words.
 package enum Finding: Hashable, Codable, Sendable {
     /// The display matrix is neither a right angle nor a mirror of one; the picture is shown as stored.
@@ -10,6 +12,8 @@ package enum Finding: Hashable, Codable, Sendable {
     case audioUndecodable(codec: String)
     /// Sound ends before the picture; the rest is silence.
     case audioTailFilled(milliseconds: Int)
+    /// Sound begins after the picture; until then there is silence.
+    case soundStartsLate(milliseconds: Int)
     /// Sound runs on after the picture; the excess is cut.
     case audioTailTrimmed(milliseconds: Int)
     /// Silence put where the source's sound has holes.
@@ -18,6 +22,8 @@ package enum Finding: Hashable, Codable, Sendable {
     case videoStartHeld(milliseconds: Int)
     /// Frame rate changed from the measured one, both in frames a second × 1000.
     case frameRateChanged(fromMilli: Int, toMilli: Int)
+    /// A variable frame rate made constant. One frame in twenty comes slower than the lowest, and one faster than the highest.
+    case frameRateMadeConstant(lowestMilli: Int, highestMilli: Int, toMilli: Int)
     /// Frames that the decoder reported as damaged and concealed.
     case damagedFrames(count: Int)
     /// The whole file decodes in one run because it offers no usable access points.
@@ -28,14 +34,20 @@ package enum Finding: Hashable, Codable, Sendable {
     case toneMapped(from: String)
     /// HDR as it is, in renditions beside those in SDR.
     case hdrKept
+    /// Dolby Vision in colours that nothing but its own decoder reads; they are taken for ordinary ones.
+    case dolbyVisionUnread(profile: Int)
     /// Pixels other than 8 bit 4:2:0 in BT.709 and limited range; in people's words.
     case colorConverted(from: String)
+    /// The picture as it is recorded and as it is shown, both upright.
+    case sizeChanged(from: Resolution, to: Resolution, SizeChange)
     /// Fields, of which whole frames are made.
     case deinterlaced
     /// The end of the file is missing; by how much, where something tells.
     case truncated(missingMilliseconds: Int?)
     /// Media data that claims to be longer than the file, though nothing is missing.
     case lengthOverstated
+    /// A header's duration that has nothing to do with what is there.
+    case durationDisbelieved(claimedMilliseconds: Int, measuredMilliseconds: Int)
     /// Places that the demuxer could not read.
     case unreadablePlaces(count: Int)
     /// Packets of sound that the decoder refused.
@@ -46,14 +58,30 @@ package enum Finding: Hashable, Codable, Sendable {
     case missingTimestamps(count: Int)
     /// Jumps of the clock that were closed.
     case clockJumps(count: Int)
+    /// The clock counted to its end and began again; times go on.
+    case clockWrapped
     /// Holes in the picture's timeline, while the sound plays on.
     case pictureGapsHeld(count: Int, milliseconds: Int)
+    /// Frames that the file itself shows for more than a second longer than the others.
+    case pictureStandsStill(count: Int, milliseconds: Int)
+    /// Moving pictures beside the one that is shown.
+    case furtherPicturesDropped(count: Int)
+    /// A still that belongs to the sound, or to the file.
+    case coverArtDropped
+    /// What the file tells of who made it, and how.
+    case privateTagsDropped([PrivateTag])
     /// There is no picture: the asset is sound only.
     case audioOnly
     /// A picture is announced and not one frame of it is there: the asset is sound only.
     case pictureMissing
     /// Captions, of the source or beside it, of an asset that has no picture to show them on.
     case captionsWithoutPicture(count: Int)
+    /// Captions that show when the asset does not.
+    case captionsOutside(language: String, count: Int)
+    /// Sound other than mono or stereo at the usual rates, made into stereo.
+    case soundConverted(channels: Int, sampleRate: Int)
+    /// Sound with all its channels, in renditions beside those in stereo.
+    case surroundKept
     /// Decodable sound tracks beside the one that is heard.
     case furtherSoundDropped(count: Int)
     /// The sound's sample clock runs against its timestamps; the most that was compensated at once.
@@ -78,7 +106,9 @@ package enum Finding: Hashable, Codable, Sendable {
         switch self {
         case .noAudio, .audioTailFilled, .audioTailTrimmed, .videoStartHeld, .frameRateChanged, .sequentialDecode,
             .leadingFramesDropped, .audioOnly, .furtherSoundDropped, .soundDriftCompensated, .turned, .loudnessChanged,
-            .toneMapped, .hdrKept, .colorConverted, .deinterlaced, .copied, .notCopied:
+            .toneMapped, .hdrKept, .colorConverted, .deinterlaced, .copied, .notCopied, .soundStartsLate, .frameRateMadeConstant,
+            .sizeChanged, .durationDisbelieved, .clockWrapped, .pictureStandsStill, .furtherPicturesDropped, .coverArtDropped,
+            .privateTagsDropped, .soundConverted, .surroundKept:
             false
         default: true
         }
@@ -100,6 +130,7 @@ package enum Finding: Hashable, Codable, Sendable {
         case .noAudio: "The file has no sound; the result is video only."
         case .audioUndecodable(let codec): "The sound (\(codec)) cannot be decoded; the result is video only."
         case .audioTailFilled(let milliseconds): "The sound ends \(milliseconds) ms before the picture; the rest is silent."
+        case .soundStartsLate(let milliseconds): "The sound starts \(milliseconds) ms after the picture; it is silent until then."
         case .audioTailTrimmed(let milliseconds): "The sound runs \(milliseconds) ms longer than the picture and was cut there."
         case .audioGapsFilled(let count, let milliseconds):
             "The sound has \(count) holes of \(milliseconds) ms in all; they were filled with silence."
@@ -107,11 +138,22 @@ package enum Finding: Hashable, Codable, Sendable {
             "The picture starts \(milliseconds) ms after the sound; the first frame is held until then."
         case .frameRateChanged(let from, let to):
             "The frame rate changed from about \(from.thousandths) to \(to.thousandths) frames a second."
+        case .frameRateMadeConstant(let lowest, let highest, let to):
+            "The frame rate varies, mostly between \(lowest.tenths) and \(highest.tenths) frames a second; "
+                + "it is made constant at \(to.thousandths)."
         case .damagedFrames(let count): "\(count) damaged frames were concealed."
         case .sequentialDecode(let reason): "The file is decoded in one run: \(reason)."
         case .nonMonotonicTimestamps(let count): "\(count) packets carry timestamps that run backwards."
         case .toneMapped(let curve): "The picture is HDR (\(curve)); it is tone-mapped to SDR, as every screen shows it."
         case .hdrKept: "Renditions in HDR are made as well, for screens that show it."
+        case .dolbyVisionUnread(let profile):
+            "The picture is Dolby Vision profile \(profile), whose colours only a Dolby decoder reads: they come out wrong; "
+                + "export it as HDR10, HLG or SDR."
+        case .sizeChanged(let from, let to, .odd):
+            "The picture is \(from), and video has even sizes: it is scaled to \(to)."
+        case .sizeChanged(let from, let to, .oblongPixels):
+            "The picture is \(from) in pixels that are not square; it is scaled to \(to) in square ones."
+        case .sizeChanged(let from, let to, .small): "The picture is \(from), less than video can be: it is enlarged to \(to)."
         case .colorConverted(let format):
             "The picture (\(format)) is converted to what every player shows: 8 bit 4:2:0 in BT.709 and limited range."
         case .loudnessChanged(let track, let measured, let gain):
@@ -125,6 +167,8 @@ package enum Finding: Hashable, Codable, Sendable {
             "About \(missing.duration) are missing at the end of the file; what is there is published as partial."
         case .truncated(nil): "The end of the file is missing; what is there is published as partial."
         case .lengthOverstated: "The file claims to be longer than it is, but nothing that its index names is missing."
+        case .durationDisbelieved(let claimed, let measured):
+            "The file's header claims \(claimed.duration); what counts is what is there: \(measured.duration)."
         case .unreadablePlaces(let count): "The file cannot be read in \(count) places; they are passed over."
         case .damagedSound(let count): "\(count) packets of sound are damaged; they are silent."
         case .leadingFramesDropped(let count):
@@ -134,11 +178,28 @@ package enum Finding: Hashable, Codable, Sendable {
             "The timestamps jump in \(count) places; the parts are joined, picture and sound by the same amount."
         case .pictureGapsHeld(let count, let milliseconds):
             "The picture has \(count) holes of \(milliseconds.duration) in all; the frame before each is held."
+        case .clockWrapped: "The recording's clock has counted to its end and begun again; the times go on."
+        case .pictureStandsStill(let count, let milliseconds):
+            "The picture stands still in \(count == 1 ? "one place" : "\(count) places"), for \(milliseconds.duration) in all; "
+                + "it is held there, as the file says."
+        case .furtherPicturesDropped(let count):
+            "\(count) more picture \(count == 1 ? "track is" : "tracks are") left out; one is shown."
+        case .coverArtDropped: "The file has a cover picture, which is left out."
+        case .privateTagsDropped(let tags):
+            "The file carries \(tags.dropLast().map(\.words).joined(separator: ", "))\(tags.count > 1 ? " and " : "")"
+                + "\(tags.last?.words ?? "tags"); nothing of that is passed on."
         case .audioOnly: "The file has no picture; the result is sound only."
         case .pictureMissing:
             "The file announces a picture, but no frame of it is there; the sound alone is published, as partial."
         case .captionsWithoutPicture(let count):
             "There is no picture to show captions on; \(count == 1 ? "one track" : "\(count) tracks") of them \(count == 1 ? "is" : "are") left out."
+        case .captionsOutside(let language, let count):
+            "\(count == 1 ? "One caption" : "\(count) captions") (\(language)) would show before the picture begins or after it ends; "
+                + "\(count == 1 ? "it is" : "they are") left out."
+        case .soundConverted(let channels, let sampleRate):
+            "The sound (\(channels == 1 ? "mono" : channels == 2 ? "stereo" : "\(channels) channels") at \(sampleRate.thousandths) kHz) "
+                + "is converted to what every player plays: stereo at 48 kHz."
+        case .surroundKept: "Renditions with all channels of the sound are made as well, for those who have the speakers."
         case .furtherSoundDropped(let count):
             "\(count) more sound \(count == 1 ? "track is" : "tracks are") left out; one is heard."
         case .soundDriftCompensated(let milliseconds):
@@ -148,6 +209,31 @@ package enum Finding: Hashable, Codable, Sendable {
             "Recorded \(degrees == 180 ? "upside down" : "sideways")\(isMirrored ? " and mirrored" : ""): turned by \(degrees)°."
         case .leadInCut(let milliseconds):
             "The first \(milliseconds.duration) of the sound come long before the picture and are cut."
+        }
+    }
+}
+
+/// Why a picture is shown in another size than it is recorded in, be it scaled further down or not.
+package enum SizeChange: String, Codable, Sendable {
+    /// An odd number of pixels, which 4:2:0 cannot have.
+    case odd
+    /// Pixels that are not square.
+    case oblongPixels
+    /// Below what encoders take.
+    case small
+}
+
+/// What a file may tell that is nobody's business.
+package enum PrivateTag: String, Codable, CaseIterable, Sendable {
+    case place
+    case device
+    case names
+
+    fileprivate var words: String {
+        switch self {
+        case .place: "the place of the recording"
+        case .device: "the recording device"
+        case .names: "titles or names"
         }
     }
 }
@@ -163,8 +249,12 @@ extension Int {
         }
     }
 
+    /// Of thousandths, to the tenth.
+    fileprivate var tenths: String { ((self + 50) / 100 * 100).thousandths }
+
     fileprivate var thousandths: String {
-        let rest = String(self % 1000 + 1000).dropFirst()
-        return "\(self / 1000).\(rest)"
+        var digits = String(self % 1000 + 1000).dropFirst()
+        while digits.last == "0" { digits.removeLast() }
+        return digits.isEmpty ? "\(self / 1000)" : "\(self / 1000).\(digits)"
     }
 }

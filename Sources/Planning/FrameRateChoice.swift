@@ -5,6 +5,8 @@ package struct FrameRateChoice: Hashable, Sendable {
     package let rate: FrameRate
     /// Frames a second of the source; absent for a source of a single frame.
     package let measured: Double?
+    /// Frames a second of a source whose rate varies, mostly; absent where it does not.
+    private let variation: ClosedRange<Double>?
 
     /// Rates that cameras and broadcasters mean when the measured one is near.
     private static let common = [
@@ -29,12 +31,17 @@ package struct FrameRateChoice: Hashable, Sendable {
         guard let interval = MeasuredInterval(of: track) else {
             self.rate = Self.still
             self.measured = nil
+            self.variation = nil
             return
         }
         // Packets of a frame.
         let packets = track.isInterlaced && interval.framesPerSecond > Self.fieldsFrom ? 2 : 1
         let measured = interval.framesPerSecond / Double(packets)
         self.measured = measured
+        variation = track.unevenPace.flatMap { pace in
+            let (short, long) = (pace.short.seconds, pace.long.seconds)
+            return short > 0 && short < long ? (1 / long)...(1 / short) : nil
+        }
         let divisor = (1...4).first { measured / Double($0) <= 60 * (1 + Self.tolerance) } ?? 4
         let target = measured / Double(divisor)
         if target < 1 {
@@ -47,10 +54,17 @@ package struct FrameRateChoice: Hashable, Sendable {
     }
 
     package var finding: Finding? {
+        let chosen = Self.thousandths(rate.framesPerSecond)
+        if let variation {
+            return .frameRateMadeConstant(
+                lowestMilli: Self.thousandths(variation.lowerBound), highestMilli: Self.thousandths(variation.upperBound),
+                toMilli: chosen)
+        }
         guard let measured, abs(rate.framesPerSecond - measured) > Self.tolerance * measured else { return nil }
-        return .frameRateChanged(
-            fromMilli: Int((min(measured, 1e12) * 1000).rounded()), toMilli: Int((rate.framesPerSecond * 1000).rounded()))
+        return .frameRateChanged(fromMilli: Self.thousandths(measured), toMilli: chosen)
     }
+
+    private static func thousandths(_ value: Double) -> Int { Int((min(value, 1e12) * 1000).rounded()) }
 
     private static func nearestCommon(to value: Double) -> FrameRate? {
         common

@@ -2,8 +2,12 @@ import MediaCore
 
 /// What is unusual about the pixels of a source, and what becomes of it.
 enum PictureFindings {
-    static func findings(of track: SourceVideoTrack, _ renditions: [VideoRendition]) -> [Finding] {
+    /// - Parameter renditions: of `track`, the highest first.
+    static func findings(of track: SourceVideoTrack, in source: SourceInfo, _ renditions: [VideoRendition]) -> [Finding] {
         var findings: [Finding] = []
+        let others = source.video.count { $0.frameCount > 0 } - 1
+        if others > 0 { findings.append(.furtherPicturesDropped(count: others)) }
+        if let change = sizeChange(track, to: renditions[0].resolution) { findings.append(change) }
         if track.isInterlaced { findings.append(.deinterlaced) }
         if track.color.isHDR {
             findings.append(.toneMapped(from: track.color.dynamicRange.rawValue))
@@ -14,6 +18,17 @@ enum PictureFindings {
             if !unusual.isEmpty { findings.append(.colorConverted(from: unusual.joined(separator: ", "))) }
         }
         return findings
+    }
+
+    /// Of what a rung as large as the source shows; nil where it is the source's size.
+    private static func sizeChange(_ track: SourceVideoTrack, to top: Resolution) -> Finding? {
+        let recorded = track.orientation.applied(to: track.size)
+        let display = PictureSize.display(of: track)
+        if display.shortSide < PictureSize.shortestSide { return .sizeChanged(from: recorded, to: top, .small) }
+        let isTop = top.shortSide == display.shortSide & ~1
+        if display != recorded { return .sizeChanged(from: recorded, to: isTop ? top : display, .oblongPixels) }
+        let isOdd = !display.width.isMultiple(of: 2) || !display.height.isMultiple(of: 2)
+        return isOdd && isTop ? .sizeChanged(from: recorded, to: top, .odd) : nil
     }
 
     /// Nil for the matrix and gamut of BT.709.

@@ -68,7 +68,7 @@ package enum Planner {
         videoPlan.hdr = video.hdr
         if let peak = video.hdr?.peak { videoPlan.sourcePeak = min(max(peak, peaks.lowerBound), peaks.upperBound) }
         let audioFindings = AudioFindings.findings(
-            source: source, preset: preset, video: video, audio: audio, tolerance: rate.time(ofFrame: 1))
+            source: source, preset: preset, video: video, audio: audio, rate: rate)
         let (sounds, soundFindings) = sounds(of: source, along: video.runs, preset, origin: origin, duration: videoPlan.duration)
         return TranscodePlan(
             version: version, preset: preset.name, origin: origin, video: videoPlan,
@@ -76,7 +76,7 @@ package enum Planner {
             captions: CaptionPlan.plans(files: captions, source: source),
             download: preset.hasDownload ? DownloadPlan(renditions: videoPlan.renditions, audio: sounds.first) : nil,
             findings: [choice.finding, schedule.finding].compactMap(\.self) + copyFindings + soundFindings
-                + PictureFindings.findings(of: video, videoPlan.renditions)
+                + PictureFindings.findings(of: video, in: source, videoPlan.renditions)
                 + timelineFindings(video, repair, leadIn: origin - first) + audioFindings + captionFindings(source))
     }
 
@@ -118,7 +118,9 @@ package enum Planner {
                 findings.append(.notCopied(track: plans[index].track.path, error))
             }
         }
-        return (plans, findings)
+        let encoded = zip(tracks, plans).filter { $1.copiedPriming == nil }.map(\.0)
+        let hasSurround = plans.contains { $0.channelCount > 2 && $0.copiedPriming == nil }
+        return (plans, findings + AudioFindings.conversions(encoded, hasSurround: hasSurround))
     }
 
     private static func captionFindings(_ source: SourceInfo) -> [Finding] {
@@ -137,6 +139,11 @@ package enum Planner {
         if holes.count > 0 {
             findings.append(
                 .pictureGapsHeld(count: holes.count, milliseconds: Int(holes.duration.ticks(timescale: 1000))))
+        }
+        if let pace = video.unevenPace, pace.stillCount > 0 {
+            findings.append(
+                .pictureStandsStill(
+                    count: pace.stillCount, milliseconds: Int(pace.stillDuration.ticks(timescale: 1000))))
         }
         if leadIn > .zero { findings.append(.leadInCut(milliseconds: Int(leadIn.ticks(timescale: 1000)))) }
         return findings

@@ -59,6 +59,8 @@ package struct SourceVideoTrack: Hashable, Codable, Sendable {
     package var end: MediaTime
     /// Median of the intervals between successive presentation times.
     package var medianInterval: MediaTime
+    /// Absent where frames come evenly.
+    package var unevenPace: UnevenPace?
     /// Keyframes in presentation order: where decoding can begin.
     package var accessPoints: [AccessPoint]
     /// False where a seek cannot be trusted to land on an access point: MPEG-TS, AVI without an index, jumps in time.
@@ -100,6 +102,24 @@ package struct SourceVideoTrack: Hashable, Codable, Sendable {
         self.runs = runs
         self.leadingFrameCount = leadingFrameCount
         self.packets = packets
+    }
+}
+
+/// What is uneven about the intervals between a track's frames.
+package struct UnevenPace: Hashable, Codable, Sendable {
+    /// One interval in twenty is shorter than this; the median where the rate does not vary.
+    package var short: MediaTime
+    /// One interval in twenty is longer than this; the median where the rate does not vary.
+    package var long: MediaTime
+    /// Intervals more than a second above the median, and how long they last in all.
+    package var stillCount: Int
+    package var stillDuration: MediaTime
+
+    package init(short: MediaTime, long: MediaTime, stillCount: Int = 0, stillDuration: MediaTime = .zero) {
+        self.short = short
+        self.long = long
+        self.stillCount = stillCount
+        self.stillDuration = stillDuration
     }
 }
 

@@ -34,8 +34,11 @@ struct ClockScan {
     /// - Parameters:
     ///   - decode: nil where the container does not say; the order of presentation times is then no sign of a jump.
     ///   - end: of the presentation that starts at `start`.
-    mutating func note(decode: Int64?, start: Int64, end: Int64, packet: Int, filePlace: Int) {
-        if isJump(to: decode ?? start), finished.count + 1 < ClockRun.most, let run {
+    /// - Returns: whether the clock has jumped.
+    @discardableResult
+    mutating func note(decode: Int64?, start: Int64, end: Int64, packet: Int, filePlace: Int) -> Bool {
+        let jumps = isJump(to: decode ?? start)
+        if jumps, finished.count + 1 < ClockRun.most, let run {
             finished.append(run)
             self.run = nil
             lastStep = nil
@@ -50,6 +53,7 @@ struct ClockScan {
         if run == nil { run = Run(firstPacket: packet, filePlace: filePlace, start: start, end: end) }
         run!.start = min(run!.start, start)
         run!.end = max(run!.end, end)
+        return jumps
     }
 
     /// - Parameter tail: added to the end of each run, for the last frame's duration where packets have none.

@@ -98,7 +98,22 @@ package struct PacketScanner {
             otherStreamCount: demuxer.streams.count - tracks.count - sounds.count - captions.count,
             findings: video.values.sorted { $0.index < $1.index }.flatMap(\.findings) + loss.findings
                 + captions.values.flatMap(\.findings)
-                + (tracks.isEmpty && !video.isEmpty ? [.pictureMissing] : []))
+                + (tracks.isEmpty && !video.isEmpty ? [.pictureMissing] : [])
+                + (Self.clockWraps(container, runs) ? [.clockWrapped] : []) + leftOut(of: demuxer))
+    }
+
+    /// Whether times pass the end of the 33 bits that MPEG's clocks count with (ISO/IEC 13818-1 §2.4.3.7). The demuxer goes on
+    /// counting, or counts from below zero up to the place where the clock begins again.
+    private static func clockWraps(_ container: String, _ runs: [ClockRun]) -> Bool {
+        let ends = [MediaTime.zero, MediaTime(ticks: 1 << 33, timescale: 90_000)]
+        return ["mpegts", "mpeg"].contains(container) && runs.contains { run in ends.contains { run.start < $0 && $0 < run.end } }
+    }
+
+    /// Of a file that is not passed on, beside its streams.
+    private func leftOut(of demuxer: borrowing Demuxer) -> [Finding] {
+        let tags = PrivateTag.all(in: demuxer.tagNames)
+        return (demuxer.streams.contains(where: \.isAttachedPicture) ? [.coverArtDropped] : [])
+            + (tags.isEmpty ? [] : [.privateTagsDropped(tags)])
     }
 
     /// What the first picture that decodes says of HDR: the only thing here that is decoded.

@@ -9,9 +9,11 @@ struct VideoStreamScan {
     private let picture: StreamDescription.Video
     private let mostAccessPoints: Int
     private let hdr: HDRMetadata?
-    private var intervals = IntervalMedian()
+    private var intervals = FrameIntervals()
     private var clock: ClockScan
     private let newClock: ClockScan
+    /// A long interval may be a jump of the clock, which is not the frame's.
+    private let restarts: Bool
     /// Presentation time of the first keyframe.
     private var entry: Int64?
     private var leadingCount = 0
@@ -40,6 +42,7 @@ struct VideoStreamScan {
         self.stream = stream
         self.picture = picture
         self.hdr = hdr ?? picture.hdr
+        self.restarts = restarts
         newClock = ClockScan(stream, restarts: restarts)
         clock = newClock
         if stream.codec == "h264" { packets = PicturePacketScan(stream) }
@@ -71,26 +74,28 @@ struct VideoStreamScan {
             return
         }
         frameCount += 1
-        intervals.note(ticks)
         if ticks >= last {
             last = ticks
             lastDuration = max(0, packet.durationTicks)
         }
-        clock.note(
+        let isJump = clock.note(
             decode: packet.decodeTicks, start: ticks, end: ticks &+ max(0, packet.durationTicks), packet: packetCount,
             filePlace: filePlace)
+        if isJump { intervals.settle() }
+        intervals.note(ticks)
     }
 
     /// Forgets what came before the first keyframe: it cannot be decoded.
     private mutating func begin(at ticks: Int64) {
         entry = ticks
         leadingCount = frameCount
-        (frameCount, last, intervals, clock) = (0, .min, IntervalMedian(), newClock)
+        (frameCount, last, intervals, clock) = (0, .min, FrameIntervals(), newClock)
     }
 
     /// Nil where no packet shows a frame.
     func track(container: String) -> SourceVideoTrack? {
-        let median = intervals.median
+        let counts = intervals.counts
+        let median = counts.median
         let runs = clock.runs(tail: lastDuration == 0 ? median : 0)
         guard let first = runs.first else { return nil }
         let aspect = picture.trustedPixelAspect
@@ -104,8 +109,26 @@ struct VideoStreamScan {
             hasTrustedRandomAccess: Self.seekable.contains(container) && clock.backwardsCount == 0 && runs.count == 1
                 && untimedCount == 0 && leadingCount == 0 && !hasMore,
             runs: runs, leadingFrameCount: leadingCount)
+        track.unevenPace = unevenPace(counts)
         track.packets = packets?.packets(of: track)
         return track
+    }
+
+    /// Nil where frames come evenly, as far as the time base tells. Fields do not.
+    private func unevenPace(_ counts: IntervalCounts) -> UnevenPace? {
+        let median = counts.median
+        let (short, long) = (counts.quantile(1, of: 20), counts.quantile(19, of: 20))
+        let least = max(median / Self.leastVariation, min(median - 1, 1))
+        let varies = !picture.isInterlaced && max(median - short, long - median) > least
+        let stills =
+            restarts
+            ? (count: 0, sum: 0)
+            : counts.sum(over: median &+ stream.ticks(TimelineLimits.jump), upTo: stream.ticks(TimelineLimits.longestHole))
+        guard varies || stills.count > 0 else { return nil }
+        let longest = stream.ticks(MediaTime(ticks: Int64(SourceLimits.hours) * 3600, timescale: 1))
+        return UnevenPace(
+            short: stream.time(varies ? short : median), long: stream.time(varies ? long : median), stillCount: stills.count,
+            stillDuration: stream.time(min(stills.sum, longest)))
     }
 
     var findings: [Finding] {
@@ -114,10 +137,14 @@ struct VideoStreamScan {
         if picture.trustedPixelAspect == nil {
             findings.append(.pixelAspectIgnored(width: picture.pixelAspect.width, height: picture.pixelAspect.height))
         }
+        if let profile = picture.closedDolbyVisionProfile { findings.append(.dolbyVisionUnread(profile: profile)) }
         if clock.backwardsCount > 0 { findings.append(.nonMonotonicTimestamps(count: clock.backwardsCount)) }
         if untimedCount > 0 { findings.append(.missingTimestamps(count: untimedCount)) }
         return findings
     }
+
+    /// Of the median: what one interval in twenty may differ by without a word. Cameras' clocks waver by less.
+    private static let leastVariation: Int64 = 5
 
     /// Containers with an index of their keyframes.
     private static let seekable: Set = ["mov", "matroska"]

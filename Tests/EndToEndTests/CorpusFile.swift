@@ -33,7 +33,9 @@ struct CorpusFile: Sendable, CustomTestStringConvertible {
 
     static let all: [CorpusFile] =
         phones + highDynamicRange + tracks + damaged + formats
-        + broadcast.map { CorpusFile(name: $0, size: [1280, 720], rates: [25], rungs: 3, seconds: 6) }
+        + broadcast.map {
+            CorpusFile(name: $0, size: [1280, 720], rates: [25], rungs: 3, findings: ["soundConverted"], seconds: 6)
+        }
         + [
             CorpusFile(name: "ChID.ts", size: [1280, 720], rates: [25], rungs: 3, seconds: 24, parts: broadcast),
             // Quiet and wild scenes: its peak is above twice its average.
@@ -68,8 +70,8 @@ struct CorpusFile: Sendable, CustomTestStringConvertible {
             name: "sample_edit_list.mp4", size: [1080, 1920], rates: ntsc, rungs: 4, findings: ["turned"], seconds: 2.548,
             isHDR: true),
         CorpusFile(
-            name: "dolbyVision-hdr.MOV", size: [720, 1280], rates: [30], rungs: 3, findings: ["turned"], seconds: 0.1, isHDR: true
-        ),
+            name: "dolbyVision-hdr.MOV", size: [720, 1280], rates: [30], rungs: 3, findings: ["turned", "privateTagsDropped"],
+            seconds: 0.1, isHDR: true),
         CorpusFile(name: "hdr10-video-with-sdr-container.mp4", size: [1920, 1080], rates: [30], rungs: 4, isHDR: true),
         CorpusFile(name: "hdr10-av1.mp4", size: [720, 1280], rates: ntsc, rungs: 3, seconds: 4.24, isHDR: true),
     ]
@@ -89,7 +91,7 @@ struct CorpusFile: Sendable, CustomTestStringConvertible {
         ),
         CorpusFile(
             name: "pixel-motion-photo-2-hevc-tracks.mp4", size: [768, 1024], rates: [30], rungs: 3, hasSound: false,
-            findings: ["turned"]),
+            findings: ["turned", "furtherPicturesDropped", "frameRateMadeConstant"]),
         CorpusFile(
             name: "mv_with_2_top_shots.mp4", size: [1080, 1440], rates: [30], rungs: 4, hasSound: false, findings: ["turned"]),
         // Three pictures of 54 Mbit/s.
@@ -108,7 +110,9 @@ struct CorpusFile: Sendable, CustomTestStringConvertible {
         CorpusFile(
             name: "sample_with_invalid_nalu.mp4", size: [1080, 720], rates: ntsc, rungs: 3, hasSound: false, outcome: warned,
             findings: ["damagedFrames"]),
-        CorpusFile(name: "sample_fragmented.mp4", size: [1080, 720], rates: ntsc, rungs: 3, seconds: 1),
+        CorpusFile(
+            name: "sample_fragmented.mp4", size: [1080, 720], rates: ntsc, rungs: 3, findings: ["durationDisbelieved"], seconds: 1
+        ),
     ]
 
     private static let formats = [

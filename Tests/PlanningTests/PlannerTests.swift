@@ -124,7 +124,7 @@ import Testing
 
         let late = try plan(video, [.regular(start: 2500, end: 8000)])
         #expect(late.origin == seconds(1500, per: 1000))
-        #expect(late.findings == [.audioTailFilled(milliseconds: 3500)])
+        #expect(late.findings == [.soundStartsLate(milliseconds: 1000), .audioTailFilled(milliseconds: 3500)])
 
         #expect(try plan(video, [.regular(start: 1500, end: 12_345)]).findings == [.audioTailTrimmed(milliseconds: 845)])
         #expect(try plan(video, [.regular(start: 1470, end: 11_470)]).findings == [])

@@ -82,12 +82,62 @@ import Testing
         #expect(absurd.findings == [.pixelAspectIgnored(width: 1, height: 100)])
     }
 
-    @Test func variableRatesHaveAMedian() throws {
+    @Test func variableRatesHaveAMedianAndBounds() throws {
         let track = try #require(try scan(try Fixture.named("variable-rate.mp4")).video.first)
+        let pace = try #require(track.unevenPace)
+        #expect((13...20).contains(milliseconds(pace.short)) && (46...54).contains(milliseconds(pace.long)))
+        #expect(pace.stillCount == 0)
         #expect(track.frameCount == 180)
         let rate = 1 / track.medianInterval.seconds
         #expect(rate > 24 && rate < 40)
         #expect(abs(milliseconds(track.end - track.start) - 6000) <= 30)
+    }
+
+    /// Rates that the time base cannot tell exactly, and fields, are no variable ones.
+    @Test(arguments: ["rate-59.94.mp4", "matroska.mkv", "joined.ts", "interlaced.ts", "one-frame.mp4"])
+    func evenPaces(_ name: String) throws {
+        #expect(try scan(try Fixture.named(name)).video.first?.unevenPace == nil)
+    }
+
+    @Test func whatStandsStillIsMeasured() throws {
+        let pace = try #require(try scan(try Fixture.named("hole.mkv")).video.first?.unevenPace)
+        #expect(pace.stillCount == 1 && abs(milliseconds(pace.stillDuration) - 5040) <= 1 && pace.short == pace.long)
+    }
+
+    @Test func aClockThatWrapsIsTold() throws {
+        let source = try scan(try Fixture.named("wrap.ts"))
+        #expect(source.findings == [.clockWrapped])
+        #expect(try scan(try Fixture.named("start-offset.ts")).findings == [])
+    }
+
+    @Test func aHeaderThatLiesIsTold() throws {
+        let source = try scan(try Fixture.named("long-claim.mp4"))
+        guard case .durationDisbelieved(let claimed, let measured)? = source.findings.first, source.findings.count == 1 else {
+            Issue.record("\(source.findings)")
+            return
+        }
+        #expect(claimed / 1000 == 143_165 && (2000...2100).contains(measured))
+    }
+
+    @Test(arguments: ["tagged.mov", "tagged-keys.mov"]) func whatAFileCarriesIsTold(_ name: String) throws {
+        #expect(try scan(try Fixture.named(name)).findings == [.privateTagsDropped(PrivateTag.allCases)])
+    }
+
+    @Test func tagsAreToldApart() {
+        let harmless = ["encoder", "handler_name", "major_brand", "creation_time", "language", "com.android.version", "DURATION"]
+        #expect(PrivateTag.all(in: Set(harmless)) == [])
+        #expect(PrivateTag.all(in: ["location-eng"]) == [.place] && PrivateTag.all(in: ["com.android.model"]) == [.device])
+        #expect(PrivateTag.all(in: ["ARTIST"]) == [.names])
+    }
+
+    @Test(arguments: ["cover.mp3", "cover.m4a"]) func coversAreTold(_ name: String) throws {
+        let source = try scan(try Fixture.named(name))
+        #expect(source.video.isEmpty && source.findings == [.coverArtDropped])
+    }
+
+    /// HLG with a layer that may be left out is no such thing.
+    @Test func dolbyVisionWithoutABaseIsTold() throws {
+        #expect(try scan(try Fixture.named("dolby-vision-5.mp4")).findings == [.dolbyVisionUnread(profile: 5)])
     }
 
     @Test func aSingleFrameHasNoInterval() throws {
@@ -128,7 +178,7 @@ import Testing
     }
 }
 
-@Suite struct IntervalMedianTests {
+@Suite struct FrameIntervalTests {
     @Test func medians() {
         #expect(median([]) == 0)
         #expect(median([5]) == 0)
@@ -148,18 +198,38 @@ import Testing
 
     /// More distinct intervals than are kept: the answer is still one of them.
     @Test func memoryIsBounded() {
-        var intervals = IntervalMedian()
+        var intervals = FrameIntervals()
         var time: Int64 = 0
         for index in 0..<80_000 {
             time += Int64(index + 1)
             intervals.note(time)
         }
-        #expect(intervals.median > 0)
+        #expect(intervals.counts.median > 0)
     }
 
-    private func median(_ times: [Int64]) -> Int64 {
-        var intervals = IntervalMedian()
-        for time in times { intervals.note(time) }
-        return intervals.median
+    /// Times of two recordings in a row, which overlap.
+    @Test func jumpsAreNoIntervals() {
+        var intervals = FrameIntervals()
+        for _ in 0..<2 {
+            for index in 0..<100 { intervals.note(Int64(index) * 40) }
+            intervals.settle()
+        }
+        #expect(intervals.counts.quantile(0, of: 1) == 40 && intervals.counts.quantile(1, of: 1) == 40)
     }
+
+    @Test func quantilesAndSums() {
+        let counts = counts(Array(0..<20).map { $0 * 40 } + [1760, 1780])
+        #expect(counts.median == 40 && counts.quantile(1, of: 20) == 40 && counts.quantile(19, of: 20) == 40)
+        #expect(counts.quantile(20, of: 20) == 1000)
+        #expect(counts.sum(over: 40, upTo: 1000) == (1, 1000) && counts.sum(over: 40, upTo: 999) == (0, 0))
+        #expect(self.counts([.min + 1, 0, .max]).sum(over: 0, upTo: .max) == (2, .max))
+    }
+
+    private func counts(_ times: [Int64]) -> IntervalCounts {
+        var intervals = FrameIntervals()
+        for time in times { intervals.note(time) }
+        return intervals.counts
+    }
+
+    private func median(_ times: [Int64]) -> Int64 { counts(times).median }
 }
