@@ -14,12 +14,19 @@ package struct CaptionCue: Hashable, Sendable {
 
     /// Of `text`, in bytes of UTF-8: more than a screen holds.
     package static let longestText = 4096
-    /// Of all cues of a source, and of their texts in bytes: far above a day of speech.
+    /// Of all cues of an asset, in all its languages, and of their texts in bytes: far above a day of speech.
     package static let most = 100_000
     package static let mostText = 10 << 20
 }
 
 extension [CaptionCue] {
+    /// How many of the cues do not show at all on the timeline of `laidOut(from:duration:)`.
+    package func outsideCount(from origin: MediaTime, duration: MediaTime) -> Int {
+        let zero = origin.ticks(timescale: 1_000_000)
+        let last = zero + duration.ticks(timescale: 1_000_000)
+        return count { $0.end <= zero || $0.start >= last }
+    }
+
     /// The cues on a timeline that starts at `origin` of theirs, in order of time. What lies outside 0 ..< `duration` is cut.
     package func laidOut(from origin: MediaTime, duration: MediaTime) -> [CaptionCue] {
         let zero = origin.ticks(timescale: 1_000_000)

@@ -12,8 +12,12 @@ package struct CaptionPackager: Sendable {
     /// Microseconds.
     private let boundaries: [Int64]
 
-    /// Bytes of all segment files together at most. Cues that each last for hours stand in thousands of files.
-    private static let largest = 64 << 20
+    /// Of the cues in all segment files together.
+    package let byteCount: Int
+
+    /// Bytes of the segment files of all languages together at most. Cues that each last for hours stand in thousands of files, and
+    /// whoever checks an asset has all of them in memory.
+    package static let largest = 24 << 20
 
     /// Cue times count from the asset's start, as the presentation times of pictures and sound do once their edit lists have
     /// taken the priming off; so local time zero is media time zero. That is also what a player must assume without the tag.
@@ -22,7 +26,8 @@ package struct CaptionPackager: Sendable {
     /// - Parameters:
     ///   - cues: in order of time.
     ///   - boundaries: where each segment ends.
-    package init(track: TrackID, cues: [CaptionCue], boundaries: [MediaTime]) {
+    ///   - limit: of `byteCount`.
+    package init(track: TrackID, cues: [CaptionCue], boundaries: [MediaTime], limit: Int = largest) {
         self.track = track
         let ends = boundaries.map { $0.ticks(timescale: 1_000_000) }
         self.boundaries = ends
@@ -38,10 +43,12 @@ package struct CaptionPackager: Sendable {
         }
         for cue in cues {
             let segments = place(of: cue.end - 1) - place(of: cue.start) + 1
-            bytes += segments * WebVTT.document([cue]).utf8.count
-            if bytes > Self.largest { break }
+            let size = segments * WebVTT.document([cue]).utf8.count
+            if bytes + size > limit { break }
+            bytes += size
             kept += 1
         }
+        byteCount = bytes
         self.cues = Array(cues.prefix(kept))
         isCut = kept < cues.count
     }

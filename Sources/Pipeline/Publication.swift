@@ -62,10 +62,15 @@ struct Publication {
     private func writeCaptions(along presentation: Presentation) throws -> [TextTrack] {
         guard let pace = presentation.pace else { return [] }
         let boundaries = pace.segments.map { MediaTime(ticks: $0.end, timescale: pace.timescale) }
+        var left = CaptionPackager.largest
         return try zip(plan.captions, workspace.captions).map { caption, cues in
             let origin: MediaTime = if case .stream = caption.source { plan.origin } else { .zero }
+            let outside = cues.outsideCount(from: origin, duration: presentation.duration)
+            if outside > 0 { workspace.add(.captionsOutside(language: caption.language, count: outside)) }
             let packager = CaptionPackager(
-                track: caption.track, cues: cues.laidOut(from: origin, duration: presentation.duration), boundaries: boundaries)
+                track: caption.track, cues: cues.laidOut(from: origin, duration: presentation.duration), boundaries: boundaries,
+                limit: left)
+            left -= packager.byteCount
             if packager.isCut { workspace.add(.captionsCut(language: caption.language)) }
             try packager.segments { try workspace.staging.put($0, Array($1.utf8)) }
             let whole = Array(packager.whole.utf8)
@@ -142,7 +147,10 @@ struct Publication {
                 peakBitRate: media.peakBitRate(targetDuration: target), averageBitRate: media.averageBitRate,
                 encodeCPUSeconds: account.cpuSeconds[media.id] ?? 0)
         }
-        var findings = source.findings + plan.findings + account.findings
+        // Several tracks may have the same to tell.
+        var findings = (source.findings + plan.findings + account.findings).reduce(into: [Finding]()) { told, finding in
+            if !told.contains(finding) { told.append(finding) }
+        }
         if account.damagedFrames > 0 { findings.append(.damagedFrames(count: account.damagedFrames)) }
         let isClean = conformance.violations.isEmpty && !findings.contains(where: \.isWarning)
         let isPartial = findings.contains(where: \.isLoss)

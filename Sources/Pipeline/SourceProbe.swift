@@ -10,26 +10,28 @@ package enum SourceProbe {
     package static func run(input: String, executable: String, version: String) throws -> SourceInfo {
         let pool = WorkerPool(executable: executable, version: version, input: try WorkerInput.open(input))
         defer { _ = pool.finish() }
-        return try pool.probe().source
+        var captions = CaptionCollector()
+        return try pool.probe(captions: &captions)
     }
 }
 
 extension WorkerPool {
-    /// The source, and the cues of each of its caption streams.
-    func probe() throws -> (source: SourceInfo, captions: [Int: [CaptionCue]]) {
+    /// The source.
+    ///
+    /// - Parameter captions: takes the cues of its caption streams.
+    func probe(captions: inout CaptionCollector) throws -> SourceInfo {
         var source: SourceInfo?
-        var collector = CaptionCollector()
         try withWorker { worker in
             _ = try worker.run(.probe) { event in
                 switch event {
                 case .source(let found): source = found
-                case .cue(let stream, let cue): collector.add(cue, stream: stream)
+                case .cue(let stream, let cue): captions.add(cue, of: .stream(stream))
                 default: break
                 }
             }
         }
         try checkInput()
         guard let source else { throw WorkerFailure(.internal, "The worker said nothing about the file.") }
-        return (source, collector.cues)
+        return source
     }
 }

@@ -150,15 +150,16 @@ package struct TranscodePipeline: Sendable {
     /// - Returns: the plan, and the bytes that a worker is going to take for it.
     private func ingest(_ job: ClaimedJob) throws -> (plan: TranscodePlan, memory: Int) {
         progress(.reading)
-        let files = try captionFiles.map { file in
+        var captions = CaptionCollector()
+        for (index, file) in captionFiles.enumerated() {
             defer { _ = file.pool.finish() }
             do {
-                return try file.pool.captions()
+                try file.pool.readCaptions(.file(index), into: &captions)
             } catch let failure as WorkerFailure {
                 throw WorkerFailure(failure.code, "\(file.path): \(failure.message)")
             }
         }
-        let (source, captions) = try pool.probe()
+        let source = try pool.probe(captions: &captions)
         let plan = try Planner.plan(
             source: source, preset: request.preset, captions: request.captions.map(\.language), version: version)
         let memory = WorkerBudget.encodingMemory(source: source, plan: plan)
@@ -170,9 +171,10 @@ package struct TranscodePipeline: Sendable {
             try request.keep(protection.keys)
             return protection
         }
-        try keep(job, [.source(source)] + captions.flatMap { stream, cues in cues.map { .cue(stream: stream, $0) } }, files: [])
+        let cut = plan.captions.filter { captions.cut.contains($0.source) }.map { Finding.captionsCut(language: $0.language) }
+        try keep(job, [.source(source)] + captions.events + cut.map(WorkerEvent.finding), files: [])
         if let warning = pool.sandbox.warning { progress(.warning(warning)) }
-        begin(source, plan, captions, files: files, protection)
+        begin(source, plan, captions, cut, protection)
         if let video = plan.video {
             progress(
                 .planned(
@@ -189,18 +191,12 @@ package struct TranscodePipeline: Sendable {
     }
 
     private func begin(
-        _ source: SourceInfo, _ plan: TranscodePlan, _ captions: [Int: [CaptionCue]], files: [[CaptionCue]],
+        _ source: SourceInfo, _ plan: TranscodePlan, _ captions: CaptionCollector, _ findings: [Finding],
         _ protection: AssetProtection?
     ) {
         pool.allow(memory: WorkerBudget.memory(source: source, plan: plan))
-        workspace.begin(
-            source, plan,
-            captions: plan.captions.map { caption in
-                switch caption.source {
-                case .file(let index): files[index]
-                case .stream(let index): captions[index] ?? []
-                }
-            }, protection: protection)
+        workspace.begin(source, plan, captions: plan.captions.map { captions.cues[$0.source] ?? [] }, protection: protection)
+        for finding in findings { workspace.add(finding) }
     }
 
     private func chunks(_ indices: Range<Int>, _ job: ClaimedJob) throws -> [TrackID: [SegmentRecord]] {
@@ -323,11 +319,18 @@ extension TranscodePipeline {
     private func adopt(_ entry: JobJournal.Entry, of kind: JobKind, _ plan: TranscodePlan) throws {
         guard kind != .ingest else {
             var captions = CaptionCollector()
-            for case .cue(let stream, let cue) in entry.events { captions.add(cue, stream: stream) }
+            var findings: [Finding] = []
+            for event in entry.events {
+                switch event {
+                case .cue(let stream, let cue): captions.add(cue, of: .stream(stream))
+                case .finding(let finding): findings.append(finding)
+                default: break
+                }
+            }
             guard request.captions.isEmpty, request.protection == nil, case .source(let source)? = entry.events.first else {
                 throw WorkMissing()
             }
-            return begin(source, plan, captions.cues, files: [], nil)
+            return begin(source, plan, captions, findings, nil)
         }
         do throws(StorageError) {
             try workspace.staging.adopt(entry.files, from: entry.staging)

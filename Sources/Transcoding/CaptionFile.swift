@@ -36,7 +36,8 @@ package struct CaptionFile {
         let isWebVTT = lines.first?.hasPrefix("WEBVTT") == true
         var cues: [CaptionCue] = []
         var index = 0
-        while index < lines.count, cues.count < CaptionCue.most {
+        // One too many says that there are more.
+        while index < lines.count, cues.count <= CaptionCue.most {
             guard let times = times(lines[index]) else {
                 index += 1
                 continue

@@ -134,6 +134,40 @@ extension EndToEnd {
             try await isSound(asset)
         }
 
+        @Test func `captions that show when nothing else does are left out with a word`() async throws {
+            let file = try Workspace.scratch("words").appending(path: "long.srt")
+            let texts = [("00", "in time"), ("30", "late"), ("40", "later")].map { second, words in
+                "00:00:\(second),100 --> 00:00:50,000\n\(words)\n"
+            }
+            try texts.joined(separator: "\n").write(to: file, atomically: true, encoding: .utf8)
+            let asset = try await Assets.transcode(Fixture.url("300-ms.mp4"), ["--captions", "\(file.path):en"])
+            let report = try PublishedReport(asset)
+            #expect(report.outcome == "published with warnings", "\(report)")
+            #expect(report.says("2 captions (en) would show before the picture begins or after it ends; they are left out."))
+            #expect(try cues(of: asset.text(of: "text/vtt/en/captions.vtt")).map(\.text) == ["in time"])
+        }
+
+        /// Each file holds as many captions as an asset has.
+        @Test func `captions of many languages take no more memory than those of one`() async throws {
+            let folder = try Workspace.scratch("many-words")
+            let lines = (0..<100_000).map { number in
+                "00:00:00,\(100 + number % 100) --> 00:01:00,000\nCaption number \(number), with some words\n"
+            }
+            let file = folder.appending(path: "many.srt")
+            try lines.joined(separator: "\n").write(to: file, atomically: true, encoding: .utf8)
+            let source = try await Fixture.url("10-seconds.mp4")
+            let one = try await Assets.transcode(source, ["--captions", "\(file.path):en"])
+            let many = try await Assets.transcode(
+                source, ["en", "fr", "de", "pt"].flatMap { ["--captions", "\(file.path):\($0)"] })
+            print("peak memory: \(one.peakMemory >> 20) MB for one language, \(many.peakMemory >> 20) MB for four")
+            #expect(Double(many.peakMemory) <= 1.15 * Double(one.peakMemory))
+            #expect(many.peakMemory <= 400 << 20)
+            let report = try PublishedReport(many)
+            for language in ["fr", "de", "pt"] {
+                #expect(report.says("The captions (\(language)) hold more text than captions do"), "\(report)")
+            }
+        }
+
         @Test func `wrong caption files are refused before any work`() async throws {
             let folder = try Workspace.scratch("wrong-words")
             let source = try await Fixture.url("300-ms.mp4").path

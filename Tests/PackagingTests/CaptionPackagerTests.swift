@@ -30,16 +30,22 @@ import Testing
 
     @Test func wordsCannotFillADisk() {
         let text = String(repeating: "x", count: 4000)
-        let boundaries = (1...10_000).map { MediaTime(ticks: $0, timescale: 1) }
-        let cues = (0..<100).map { cue(Int64($0), 10_000_000, text) }
+        let boundaries = (1...4000).map { MediaTime(ticks: $0, timescale: 1) }
+        let cues = (0..<100).map { cue(Int64($0), 4_000_000, text) }
         let packager = CaptionPackager(track: track, cues: cues, boundaries: boundaries)
         #expect(packager.isCut && packager.cues.count == 1)
         #expect(!CaptionPackager(track: track, cues: [cues[0]], boundaries: boundaries).isCut)
+        // What one language takes, the next one has not.
+        let left = CaptionPackager.largest - packager.byteCount
+        #expect(packager.byteCount > 16_000_000 && left > 0)
+        #expect(CaptionPackager(track: track, cues: [cues[0]], boundaries: boundaries, limit: left).isCut)
     }
 
     @Test func cuesAreLaidOnTheTimelineOfTheAsset() {
         let cues = [cue(12_000, 13_000, "b"), cue(9000, 10_500, "a"), cue(8000, 10_000, "before"), cue(19_500, 30_000, "z")]
         let laid = cues.laidOut(from: MediaTime(ticks: 10, timescale: 1), duration: MediaTime(ticks: 10, timescale: 1))
         #expect(laid == [cue(0, 500, "a"), cue(2000, 3000, "b"), cue(9500, 10_000, "z")])
+        #expect(cues.outsideCount(from: MediaTime(ticks: 10, timescale: 1), duration: MediaTime(ticks: 10, timescale: 1)) == 1)
+        #expect(cues.outsideCount(from: .zero, duration: MediaTime(ticks: 12, timescale: 1)) == 2)
     }
 }

@@ -55,6 +55,12 @@ import Testing
         }
     }
 
+    @Test("Of more captions than there may be, one more is read, to tell") func most() throws {
+        let cue = "00:01.000 --> 00:02.000\nx\n\n"
+        let cues = try CaptionFile.cues(of: Array(String(repeating: cue, count: CaptionCue.most + 10).utf8))
+        #expect(cues.count == CaptionCue.most + 1)
+    }
+
     @Test("Hours, commas, settings and old line ends are read") func dialects() throws {
         let text = "7\r100:00:01,5 --> x\r\r8\r100:00:01.500 --> 100:00:02,250 X1:10\rone\rtwo\r"
         let cues = try CaptionFile.cues(of: Array(text.utf8))
