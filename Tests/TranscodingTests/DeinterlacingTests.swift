@@ -14,7 +14,7 @@ import Testing
                 "-f", "lavfi", "-i", "testsrc2=size=96x64:rate=50:duration=40", "-vf",
                 "noise=alls=60:allf=t:all_seed=1,format=yuv420p,tinterlace=interleave_top", "-c:v", "libx264", "-preset",
                 "veryfast",
-                "-qp", "10", "-threads", "1", "-g", "25", "-flags", "+ildct+ilme",
+                "-qp", "10", "-threads", "1", "-g", "25", "-keyint_min", "25", "-sc_threshold", "0", "-flags", "+ildct+ilme",
             ])
         return (path, try scan(path))
     }
@@ -44,5 +44,16 @@ import Testing
         let sequential = try tiles(video, 0..<2)
         #expect(chunked.count == 1000 && sequential.count == 1000)
         #expect(zip(chunked, sequential).filter { $0 != $1 }.map(\.0.frame) == [])
+
+        // From the keyframe that it begins with, the second chunk's first frame would be another.
+        var bare = video
+        let start = bare.chunks[1].frames.start
+        let time = source.video[0].start + video.frameRate.time(ofFrame: start)
+        bare.chunks[1].accessPoint = source.video[0].accessPoints.first { $0.presentationTime == time }
+        try #require(bare.chunks[1].accessPoint != nil)
+        #expect(video.chunks[1].accessPoint != bare.chunks[1].accessPoint)
+        bare.decode = .parallel
+        let different = try tiles(bare, 1..<2)
+        #expect(different.first?.frame == start && different.first != sequential[start])
     }
 }
