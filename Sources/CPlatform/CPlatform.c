@@ -131,7 +131,7 @@ int sluice_begin_sync(int descriptor) { return sync_file_range(descriptor, 0, 0,
 
 void sluice_keep_freed_memory(void) {
     mallopt(M_MMAP_THRESHOLD, 32 << 20);
-    mallopt(M_TRIM_THRESHOLD, 256 << 20);
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
 }
 
 int sluice_syncfs(int descriptor) { return syncfs(descriptor); }

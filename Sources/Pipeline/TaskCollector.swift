@@ -5,7 +5,6 @@ import MediaCore
 import Packaging
 import Planning
 import Presentation
-import Threading
 
 /// Takes the events of one task and turns samples into stored segments: of each track one run, or one for each protection. Used by
 /// one thread.

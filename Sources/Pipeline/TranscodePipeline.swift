@@ -337,7 +337,7 @@ extension TranscodePipeline {
         } catch {
             throw error.code == .notCreatable ? WorkMissing() : error
         }
-        var collector = TaskCollector(plan: plan, segments: 0..<0, workspace: workspace) { _ in }
+        var collector = try TaskCollector(plan: plan, segments: 0..<0, workspace: workspace) { _ in }
         for event in entry.events { try collector.replay(event) }
     }
 }

@@ -52,7 +52,7 @@ int sluice_rename_exchange(int old_folder, const char *old_name, int new_folder,
 /// Begins to write back what was written to a file and does not wait for it. Returns 0, or -1 and errno.
 int sluice_begin_sync(int descriptor);
 
-/// Lets the C library give freed blocks of up to 32 MiB to the next who asks, and not to the system.
+/// Lets the C library give freed blocks of up to 32 MiB to the next who asks, and keep up to 64 MiB of them from the system.
 void sluice_keep_freed_memory(void);
 
 /// Writes back the whole file system that `descriptor` lies on, and reports write errors since it was opened.
