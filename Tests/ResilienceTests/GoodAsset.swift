@@ -57,6 +57,14 @@ enum StandIn {
         try Data("#!/bin/bash\nprintf $$ > \"$0.pid\"\nWORKER=\(Workspace.sluice)\n\(script)\n".utf8).write(
             to: URL(filePath: path))
         guard chmod(path, 0o755) == 0 else { throw Workspace.Failed(description: "chmod \(path)") }
+        // A process that is being started elsewhere may have it open to write until its own program runs, and what is open so cannot
+        // be executed (ETXTBSY); a read lease is granted once nobody has.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        defer { close(descriptor) }
+        while fcntl(descriptor, F_SETLEASE, F_RDLCK) != 0 {
+            guard errno == EAGAIN else { throw Workspace.Failed(description: "lease of \(path)") }
+            sched_yield()
+        }
         return path
     }
 }
