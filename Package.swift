@@ -30,6 +30,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     ],
     targets: [
         // Layer 0: C libraries and the system.
@@ -87,6 +88,7 @@ let package = Package(
             [
                 "MediaCore", "Planning", "ISOBMFF", "CMAF", "Presentation", "HLS", "Threading", "Ciphers", "CommonEncryption",
                 "Presets", "Packaging", "Conformance", "Isolation", "Events", "Catalog", "Storage", "Keys",
+                .product(name: "Logging", package: "swift-log"),
             ]),
 
         // Layer 7: the command line, where everything meets.
@@ -96,6 +98,7 @@ let package = Package(
                 "MediaCore", "Planning", "Presentation", "ISOBMFF", "Threading", "LibAV", "Presets", "Transcoding", "Conformance",
                 "Isolation", "Events", "Catalog", "Storage", "Keys", "SQLiteCatalog", "Pipeline",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
 

@@ -53,6 +53,9 @@ package protocol Catalog: Sendable {
     /// Ends a `chunks` or `audio` job with what it wrote.
     func completeTracks(_ job: ClaimedJob, segments: [TrackID: [SegmentRecord]]) async throws(CatalogError)
 
+    /// An asset in the making can be watched from its beginning: the event `playable`, the first time it is said.
+    func notePlayable(_ asset: AssetID) async throws(CatalogError)
+
     /// Ends the `pictures` job.
     func completePictures(_ job: ClaimedJob) async throws(CatalogError)
 

@@ -11,6 +11,9 @@ package actor InMemoryCatalog: Catalog {
         var plan: TranscodePlan?
         var segments: [TrackID: [SegmentRecord]] = [:]
         var jobs: [Int] = []
+        var isPlayable = false
+        /// When it was asked for, or asked for anew.
+        var queued: CatalogTime
     }
 
     private struct UploadKey: Hashable {
@@ -55,7 +58,7 @@ package actor InMemoryCatalog: Catalog {
         assets[upload.asset] = Asset(
             record: AssetRecord(
                 id: upload.asset, tenant: upload.tenant, priority: upload.priority, state: .uploaded, order: upload.order,
-                generation: nil, reason: nil, created: now, changed: now), key: key)
+                generation: nil, reason: nil, created: now, changed: now), key: key, queued: now)
         arrivals.append(upload.asset)
         if let key { uploads[key] = upload.asset }
         record(.uploaded, of: upload.asset)
@@ -123,6 +126,13 @@ package actor InMemoryCatalog: Catalog {
 
     package func completePictures(_ job: ClaimedJob) throws(CatalogError) { try end(job) }
 
+    package func notePlayable(_ asset: AssetID) throws(CatalogError) {
+        let known = try found(asset)
+        guard known.record.state == .processing, !known.isPlayable else { return }
+        assets[asset]?.isPlayable = true
+        record(.playable, of: asset)
+    }
+
     package func completePublish(_ job: ClaimedJob) throws(CatalogError) {
         try end(job, movingAssetTo: .published)
         assets[job.asset]?.record.generation = job.fence
@@ -147,6 +157,8 @@ package actor InMemoryCatalog: Catalog {
         tick()
         try move(asset, to: .uploaded)
         forgetJobs(of: asset)
+        assets[asset]?.isPlayable = false
+        assets[asset]?.queued = now
         if let order { assets[asset]?.record.order = order }
         add(.ingest, to: asset)
     }
@@ -235,13 +247,13 @@ package actor InMemoryCatalog: Catalog {
     }
 
     private func makeReady(_ id: Int) {
-        guard var job = jobs[id], let priority = assets[job.record.asset]?.record.priority else { return }
+        guard var job = jobs[id], let asset = assets[job.record.asset] else { return }
         leave(id)
         job.record.state = .ready
         job.record.leaseUntil = nil
         jobs[id] = job
         lanes[job.record.kind.pool]?.add(
-            id, of: tenant(of: job), rules.orderKey(job.record.kind, readyAt: job.record.readyAt, priority: priority))
+            id, of: tenant(of: job), rules.orderKey(job.record.kind, queued: asset.queued, priority: asset.record.priority))
     }
 
     private func expireLeases() {

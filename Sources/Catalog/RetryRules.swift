@@ -1,8 +1,10 @@
 /// Why a job did not end well, in the classes that decide what happens next. What is wrong with the machine itself, such as a full
 /// disk, is no failure of the job: it is released.
 package enum FailureClass: String, Hashable, Codable, Sendable, CaseIterable {
-    /// It may work the next time: a read error, a store that did not answer.
+    /// It may work the next time: a write error, a store that did not answer.
     case transient
+    /// Its bytes could not be read: the disk may answer once more, and hardly a third time.
+    case unreadable
     /// Trying again cannot help.
     case permanent
     /// Its worker crashed, hung, grew too large, or let its lease run out.
@@ -25,6 +27,7 @@ package struct CatalogRules: Sendable {
     package var jitter: @Sendable () -> Double
 
     package static let transientAttempts = 5
+    package static let readings = 2
     package static let crashes = 3
 
     package init(
@@ -48,16 +51,18 @@ package struct CatalogRules: Sendable {
         switch failure {
         case .permanent: return .failed
         case .transient where earlier + 1 >= Self.transientAttempts: return .failed
+        case .unreadable where earlier + 1 >= Self.readings: return .failed
         case .crash where earlier + 1 >= Self.crashes: return .quarantined
-        case .transient, .crash:
+        case .transient, .unreadable, .crash:
             let ceiling = min(timing.retryCap, timing.retryBase * (1 << min(earlier, 20)))
             return .retry(at: now + ceiling * jitter())
         }
     }
 
-    /// Jobs of a tenant are handed out by this number, the smallest first. It never changes while a job waits, so one index holds
-    /// the order: a job that has waited long comes before a newer one of higher priority.
-    package func orderKey(_ kind: JobKind, readyAt: CatalogTime, priority: Int) -> Int64 {
-        (readyAt - timing.ageing * priority + timing.chunkSpread * kind.chunks.lowerBound).milliseconds
+    /// Jobs of a tenant are handed out by this number, the smallest first. It never changes, so one index holds the order: what has
+    /// waited long comes before what is newer and of higher priority. All jobs of an asset have the asset's time: what is begun is
+    /// finished before the next is begun.
+    package func orderKey(_ kind: JobKind, queued: CatalogTime, priority: Int) -> Int64 {
+        (queued - timing.ageing * priority + timing.chunkSpread * kind.chunks.lowerBound).milliseconds
     }
 }

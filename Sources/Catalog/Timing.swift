@@ -12,6 +12,10 @@ package struct Timing: Hashable, Sendable {
     package var crashWindow = Duration.seconds(72 * 3600)
     /// One step of priority weighs as much as waiting for so long.
     package var ageing = Duration.seconds(600)
+    /// A worker process that says nothing for so long hangs and is ended.
+    package var stall = Duration.seconds(120)
+    /// A file whose container says that its end is missing may still grow for so long.
+    package var patience = Duration.seconds(600)
     /// Each chunk of a video counts as having come so much later than the one before it: short videos slip in between.
     package var chunkSpread = Duration.seconds(10)
 
@@ -20,7 +24,10 @@ package struct Timing: Hashable, Sendable {
     /// Everything `divisor` times faster.
     package func scaled(by divisor: Int) -> Timing {
         var copy = self
-        for path in [\Timing.lease, \.renewal, \.selfFence, \.retryBase, \.retryCap, \.crashWindow, \.ageing, \.chunkSpread] {
+        for path in [
+            \Timing.lease, \.renewal, \.selfFence, \.retryBase, \.retryCap, \.crashWindow, \.ageing, \.stall, \.patience,
+            \.chunkSpread,
+        ] {
             copy[keyPath: path] = copy[keyPath: path] / divisor
         }
         return copy

@@ -5,6 +5,8 @@ package struct AssetEvent: Hashable, Codable, Sendable {
     package enum Kind: String, Hashable, Codable, Sendable {
         /// Its bytes are on disk.
         case uploaded = "video.uploaded"
+        /// Its beginning can be watched, and the rest is being made.
+        case playable = "video.playable"
         /// It is published.
         case processed = "video.processed"
         /// It will not be published, whatever the reason.

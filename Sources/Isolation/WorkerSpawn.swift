@@ -15,7 +15,7 @@ struct SpawnedWorker: ~Copyable {
     /// program, which the sandbox refuses, and let a signal from outside pass.
     private static let environment = ["LANG=C", "SWIFT_BACKTRACE=enable=no", "TZ=UTC"]
     /// Variables a worker sees: limits on SIMD, ours and the C library's, that show its output does not depend on the processor.
-    private static let passedVariables = ["SLUICE_CPU_FLAGS", "GLIBC_TUNABLES"]
+    private static let passedVariables = ["SLUICE_CPU_FLAGS", "SLUICE_FAIL", "GLIBC_TUNABLES"]
 
     static func start(
         executable: String, arguments: [String], input: WorkerInput

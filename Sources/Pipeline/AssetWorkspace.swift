@@ -106,8 +106,11 @@ final class AssetWorkspace: Sendable {
     func put(_ segment: PackagedSegment) throws {
         let progressive = progressive
         try staging.put(segment.path, segment.pieces, isDurable: progressive?.names(segment.track) == true)
-        try progressive?.add(segment: segment.record.number, of: segment.track)
+        try progressive?.add(segment, in: staging)
     }
+
+    /// Shows a segment that is made once more, with its chunk.
+    func preview(_ segment: PackagedSegment) throws { try progressive?.put(segment) }
 
     /// From here on, what can be played is visible.
     func begin(_ progressive: ProgressivePublication) { state.withLock { $0.progressive = progressive } }

@@ -79,8 +79,13 @@ package struct JobFailure: Error, Sendable, CustomStringConvertible {
 
     /// In the classes that a catalog judges by; nil where the job is given back.
     private static func failureClass(of error: any Error, _ kind: Class) -> FailureClass? {
+        switch error {
         // The bytes that the asset stands for are gone.
-        if case .inputChanged? = error as? IsolationError { return .permanent }
+        case IsolationError.inputChanged: return .permanent
+        case IsolationError.inputUnreadable: return .unreadable
+        case let failure as WorkerFailure where failure.code == .io: return .unreadable
+        default: break
+        }
         switch kind {
         case .cancelled: return nil
         case .rejected, .noSuchInput, .configuration: return .permanent

@@ -6,8 +6,8 @@ import Threading
 
 /// What killed processes have left beside the assets, and nobody will go on with.
 package enum Orphans {
-    /// Removes the journals and stagings of assets that have ended, and of those in the making the stagings that no journal names and
-    /// whose process is gone.
+    /// Removes the journals and stagings of assets that have ended, and what is shown of those that ended without being published; of
+    /// those in the making the stagings that no journal names and whose process is gone.
     ///
     /// - Parameters:
     ///   - output: the folder of the assets.
@@ -18,7 +18,8 @@ package enum Orphans {
             (try storage.stagings(), (try? FileManager.default.contentsOfDirectory(atPath: journals)) ?? [])
         }
         for name in Set(stagings.map(\.name)).union(journaled) {
-            let isActive = try await isActive(AssetID(name), catalog)
+            let record = try await record(of: AssetID(name), in: catalog)
+            let isActive = record?.state.isActive ?? false
             try await blockingCall(named: "orphans") {
                 let journal = JobJournal(folder: "\(journals)/\(name)", version: "")
                 let needed = isActive ? journal.stagings() : []
@@ -26,17 +27,18 @@ package enum Orphans {
                 where asset == name && !needed.contains(staging) && !storage.isInUse(staging) {
                     try storage.removeStaging(staging)
                 }
+                if let record, !isActive, record.generation == nil { try storage.remove(name) }
                 if !isActive { journal.remove() }
             }
         }
     }
 
     /// What the catalog does not know is nobody's.
-    private static func isActive(_ asset: AssetID, _ catalog: any Catalog) async throws -> Bool {
+    private static func record(of asset: AssetID, in catalog: any Catalog) async throws -> AssetRecord? {
         do {
-            return try await catalog.asset(asset).state.isActive
+            return try await catalog.asset(asset)
         } catch CatalogError.noSuchAsset {
-            return false
+            return nil
         }
     }
 }

@@ -9,12 +9,10 @@ import Synchronization
 /// What can be played of an asset while it is made: the lead and the sound, in playlists that grow. Any thread.
 ///
 /// The plan knows every segment's times beforehand, so what a playlist says of a segment stays true, and TARGETDURATION is the finished
-/// asset's.
+/// asset's. Which segments there are, the folder says: others may have put some, before a crash or at the same time.
 final class ProgressivePublication: Sendable {
     private struct Track {
         var header: TrackHeader?
-        /// Numbers of segments; runs of chunks may finish out of order.
-        var segments: Set<Int> = []
         /// Segments that the playlist names.
         var named = 0
     }
@@ -27,17 +25,25 @@ final class ProgressivePublication: Sendable {
     private let plan: TranscodePlan
     private let staging: LocalStaging
     private let started: ContinuousClock.Instant
+    private let isPlayable: @Sendable () -> Void
     private let state: Mutex<State>
 
-    /// Makes the folder visible. From here on readers see what is put, when it is put.
-    init(_ plan: TranscodePlan, staging: LocalStaging, started: ContinuousClock.Instant) throws {
+    /// - Parameters:
+    ///   - staging: whose folder readers see.
+    ///   - isPlayable: called once there is something to play.
+    init(
+        _ plan: TranscodePlan, staging: LocalStaging, started: ContinuousClock.Instant, isPlayable: @escaping @Sendable () -> Void
+    ) {
         self.plan = plan
         self.staging = staging
         self.started = started
+        self.isPlayable = isPlayable
         let tracks = [plan.video?.lead.track].compactMap(\.self) + plan.sounds.map(\.track)
         state = Mutex(State(tracks: Dictionary(uniqueKeysWithValues: tracks.map { ($0, Track()) })))
-        try staging.reveal()
     }
+
+    /// Leaves what is shown to whoever goes on with the asset.
+    func keep() { staging.keep() }
 
     /// From the start of the job until the first segments of the lead and of all sound could be fetched.
     var firstPlayable: Duration? { state.withLock(\.firstPlayable) }
@@ -53,28 +59,49 @@ final class ProgressivePublication: Sendable {
         }
     }
 
-    /// A segment that has been put to last.
-    func add(segment number: Int, of track: TrackID) throws {
+    /// Shows a segment before its chunk is done.
+    func put(_ segment: PackagedSegment) throws {
+        try staging.put(segment.path, segment.pieces, isDurable: true)
+        try nameSegments()
+    }
+
+    /// Shows a segment that has been put to last.
+    ///
+    /// - Parameter staging: where it was put.
+    func add(_ segment: PackagedSegment, in staging: LocalStaging) throws {
+        guard names(segment.track) else { return }
+        if staging !== self.staging { try self.staging.show(segment.path, from: staging.hidden) }
+        try nameSegments()
+    }
+
+    /// Names what there is in the playlists.
+    private func nameSegments() throws {
         try state.withLock { state in
-            guard state.tracks[track] != nil else { return }
-            state.tracks[track]!.segments.insert(number)
-            guard state.tracks.values.allSatisfy({ $0.segments.contains(1) }) else { return }
-            let presentation = try presentation(state.tracks.compactMapValues(\.header))
-            for media in presentation.video.map(\.media) + presentation.audio.map(\.media) {
-                try write(media, presentation.targetDuration, &state.tracks[media.id]!)
+            let headers = state.tracks.compactMapValues(\.header)
+            guard headers.count == state.tracks.count, headers.keys.allSatisfy({ has(1, of: $0) }) else { return }
+            let presentation = try presentation(headers)
+            let isWritten = try staging.exclusively {
+                for media in presentation.video.map(\.media) + presentation.audio.map(\.media) {
+                    try write(media, presentation.targetDuration, &state.tracks[media.id]!)
+                }
             }
-            if state.firstPlayable == nil {
+            if isWritten, state.firstPlayable == nil {
                 let text = MultivariantPlaylist(presentation, expected: expectedRates).render()
                 try staging.put(MultivariantPlaylist.path, [Array(text.utf8)], isDurable: true)
                 state.firstPlayable = .now - started
+                isPlayable()
             }
         }
+    }
+
+    private func has(_ number: Int, of track: TrackID) -> Bool {
+        staging.has("\(track)/\(SegmentRecord.fileName(number: "\(number)"))")
     }
 
     /// Names those segments of the track that no missing one comes before.
     private func write(_ media: TrackMedia, _ targetDuration: Int, _ track: inout Track) throws {
         var count = track.named
-        while track.segments.contains(count + 1) { count += 1 }
+        while count < media.segments.count, has(count + 1, of: media.id) { count += 1 }
         if count == track.named { return }
         var playlist = MediaPlaylist(media, targetDuration: targetDuration)
         playlist.stage = count == media.segments.count ? .grown : .growing

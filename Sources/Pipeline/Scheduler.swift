@@ -1,4 +1,5 @@
 import Catalog
+import Logging
 import MediaCore
 import Threading
 
@@ -148,7 +149,10 @@ package actor Scheduler {
         guard held.values.count(where: { $0.job.kind.pool == pool }) < options.slots[pool] ?? 0 else { return nil }
         let inUse = held.values.reduce(0) { $0 + $1.job.memory }
         let job = try await catalog.claim(pool, owner: owner, memory: inUse == 0 ? .max : max(0, options.memory - inUse))
-        if job != nil { Failpoint.pass(.claimed) }
+        if let job {
+            log(.debug, "job claimed", job)
+            try Failpoint.pass(.claimed)
+        }
         return job
     }
 
@@ -168,7 +172,10 @@ package actor Scheduler {
     private func perform(_ id: Int) async {
         guard let (job, session) = held[id].map({ ($0.job, $0.session) }) else { return }
         do {
+            let start = ContinuousClock.now
             try await session.pipeline.perform(job)
+            let seconds = (ContinuousClock.now - start) / .seconds(1)
+            log(.info, "job done", job, ["seconds": "\((seconds * 100).rounded() / 100)"])
         } catch {
             await settle(job, error)
             // What it has put is in the way of whoever does the job again.
@@ -189,6 +196,10 @@ package actor Scheduler {
             endJobs { _ in true }
             _ = try? await catalog.fail(job, .permanent, reason: failure.description)
             return
+        }
+        switch failure.failureClass {
+        case let kind?: log(.warning, "job failed", job, ["class": "\(kind.rawValue)", "reason": "\(failure)"])
+        case nil: log(.info, "job given back", job, ["reason": "\(failure)"])
         }
         if failure.isFullDisk {
             isDiskFull = true
@@ -218,6 +229,12 @@ package actor Scheduler {
                 try? await Task.sleep(for: options.poll)
             }
         }
+    }
+
+    private func log(_ level: Logger.Level, _ message: Logger.Message, _ job: ClaimedJob, _ more: Logger.Metadata = [:]) {
+        var metadata: Logger.Metadata = ["asset": "\(job.asset)", "job": "\(job.kind.name.rawValue)", "fence": "\(job.fence)"]
+        if let chunk = job.kind.chunks.first { metadata["chunk"] = "\(chunk)" }
+        options.logger.log(level: level, message, metadata: metadata.merging(more) { $1 })
     }
 
     // MARK: - Sessions
@@ -258,6 +275,7 @@ package actor Scheduler {
             let start = ContinuousClock.now
             do {
                 let lost = try await catalog.renew(held.values.map(\.job))
+                for job in lost { log(.warning, "lease lost", job) }
                 if !lost.isEmpty { endJobs { lost.contains($0) } }
                 lastRenewal = start
                 isLate = false
@@ -283,7 +301,10 @@ package actor Scheduler {
         guard let hasRoom = options.hasRoom, ContinuousClock.now >= nextDiskCheck else { return isDiskFull != true }
         nextDiskCheck = .now + options.diskCheckInterval
         let isFull = try await blockingCall(named: "disk") { !hasRoom() }
-        if isFull != isDiskFull { try await isFull ? catalog.pause(Self.diskPause) : catalog.resume(Self.diskPause) }
+        if isFull != isDiskFull {
+            if isFull { options.logger.warning("no job begins before the disk has room") }
+            try await isFull ? catalog.pause(Self.diskPause) : catalog.resume(Self.diskPause)
+        }
         isDiskFull = isFull
         return !isFull
     }

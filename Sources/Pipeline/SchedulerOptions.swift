@@ -1,4 +1,5 @@
 import Catalog
+import Logging
 
 /// What a scheduler may take, and when.
 package struct SchedulerOptions: Sendable {
@@ -17,6 +18,9 @@ package struct SchedulerOptions: Sendable {
     package var poll = Duration.seconds(1)
     /// For how long an asset without jobs keeps its idle workers.
     package var linger = Duration.seconds(2)
+
+    /// Told of every job's end; by default nobody is.
+    package var logger = Logger(label: "sluice") { _ in SwiftLogNoOpLogHandler() }
 
     package init(slots: [JobKind.Pool: Int]) { self.slots = slots }
 }

@@ -14,7 +14,7 @@ final class SegmentWriter: Sendable {
             defer { queue.cancel() }
             while let segment = queue.blockingPop() {
                 try workspace.put(segment)
-                Failpoint.pass(.segment)
+                try Failpoint.pass(.segment)
             }
         }
     }

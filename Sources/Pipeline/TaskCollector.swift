@@ -15,6 +15,8 @@ struct TaskCollector {
     private let progress: @Sendable (_ encodedSamples: Int) -> Void
     /// Segments that the task makes of each video track.
     private let segments: Range<Int>
+    /// What it makes is shown, and made once more by another task.
+    private let isPreview: Bool
     private var packagers: [Int: [TrackPackager]] = [:]
     private var protectors: [(scheme: ProtectionScheme, protector: TrackProtector)] = []
     private(set) var records: [TrackID: [SegmentRecord]] = [:]
@@ -23,9 +25,10 @@ struct TaskCollector {
     private(set) var files: [String] = []
 
     init(
-        plan: TranscodePlan, segments: Range<Int>, workspace: AssetWorkspace,
+        plan: TranscodePlan, segments: Range<Int>, workspace: AssetWorkspace, isPreview: Bool = false,
         progress: @escaping @Sendable (_ encodedSamples: Int) -> Void
     ) throws {
+        self.isPreview = isPreview
         self.plan = plan
         self.segments = segments
         self.workspace = workspace
@@ -99,6 +102,10 @@ struct TaskCollector {
         if sample.track < plan.video?.renditions.count ?? 0 { progress(workspace.countSample()) }
         for place in 0..<count {
             guard let segment = try packagers[sample.track]?[place].append(sample.timing, payload: sample.payload) else {
+                continue
+            }
+            if isPreview {
+                try workspace.preview(segment)
                 continue
             }
             try writer.put(segment)

@@ -92,9 +92,10 @@ package struct TranscodePipeline: Sendable {
     func close(_ asset: AssetRecord?) throws {
         _ = pool.finish()
         workspace.staging.keep()
+        workspace.progressive?.keep()
         guard let asset, !asset.state.isActive else { return }
-        try removeTraces()
         if asset.generation == nil { try storage.remove(name) }
+        try removeTraces()
     }
 
     /// Does a job that was claimed, and completes it.
@@ -132,7 +133,7 @@ package struct TranscodePipeline: Sendable {
             let segments = try await catalog.segments(of: request.asset)
             try await blockingCall(named: "publish") { try publish(segments) }
             try await catalog.completePublish(job)
-            Failpoint.pass(.committed)
+            try Failpoint.pass(.committed)
         }
     }
 
@@ -184,10 +185,24 @@ package struct TranscodePipeline: Sendable {
                     frames: video.grid.frameCount,
                     framesPerSecond: video.frameRate.framesPerSecond))
         }
-        if request.isProgressive {
-            workspace.begin(try ProgressivePublication(plan, staging: workspace.staging, started: started))
-        }
+        if request.isProgressive { try show(plan, isNew: true) }
         return (plan, memory)
+    }
+
+    /// Has readers see what can be played, unless there is an asset in that place.
+    ///
+    /// - Parameter isNew: it begins here; else another process has begun it.
+    private func show(_ plan: TranscodePlan, isNew: Bool) throws {
+        let staging: LocalStaging?
+        if journal == nil {
+            try workspace.staging.reveal()
+            staging = workspace.staging
+        } else {
+            staging = isNew ? try storage.beginPreview(name) : try storage.continuePreview(name)
+        }
+        guard let staging else { return }
+        let progress = progress
+        workspace.begin(ProgressivePublication(plan, staging: staging, started: started) { progress(.playable) })
     }
 
     private func begin(
@@ -204,9 +219,18 @@ package struct TranscodePipeline: Sendable {
             return [:]
         }
         // By itself, before the other rungs take the cores.
-        if workspace.progressive != nil, indices.lowerBound == 0 { _ = try collect(.preview, 0..<1) }
+        if workspace.progressive != nil, indices.lowerBound == 0, try isPreviewCheap(before: run) {
+            _ = try collect(.preview, 0..<1)
+        }
         return try tracks(
             .chunks(first: indices.lowerBound, count: indices.count), first.firstSegment..<last.endSegment, job)
+    }
+
+    /// Whether the lead's first segment is at most a twentieth of what the run encodes; less is done soon anyway.
+    private func isPreviewCheap(before run: ArraySlice<Chunk>) throws -> Bool {
+        guard let video = try workspace.planned().plan.video?.encoded, let lead = video.renditions.last else { return false }
+        let work = run.reduce(0) { $0 + $1.frames.count } * video.renditions.reduce(0) { $0 + $1.resolution.pixelCount }
+        return video.grid.frames(ofSegment: 0).count * lead.resolution.pixelCount * 20 <= work
     }
 
     private func copies(_ job: ClaimedJob) throws -> [TrackID: [SegmentRecord]] {
@@ -227,7 +251,8 @@ package struct TranscodePipeline: Sendable {
         let rungs = max(1, plan.video?.renditions.count ?? 1)
         let frames = plan.video?.grid.frameCount ?? 0
         let report = progress
-        var collector = try TaskCollector(plan: plan, segments: segments, workspace: workspace) { samples in
+        let isPreview = if case .preview = task { true } else { false }
+        var collector = try TaskCollector(plan: plan, segments: segments, workspace: workspace, isPreview: isPreview) { samples in
             report(.encoding(frames: Double(samples) / Double(rungs), of: frames))
         }
         let statistics = try pool.withWorker { worker in
@@ -267,19 +292,20 @@ package struct TranscodePipeline: Sendable {
             validationSeconds: (ContinuousClock.now - written) / .seconds(1))
         try workspace.staging.put(Report.fileName, try report.encoded())
         guard conformance.isConformant else { throw NotConformant(report: conformance) }
-        Failpoint.pass(.manifests)
+        try Failpoint.pass(.manifests)
         do {
             try workspace.staging.publish(replacingExisting: request.replacesExisting)
         } catch let error where error.code == .leftover {
             progress(.warning(error.message))
         }
-        Failpoint.pass(.renamed)
+        try Failpoint.pass(.renamed)
         workspace.finish(report)
     }
 
     private func removeTraces() throws {
         guard let journal else { return }
         journal.remove()
+        try Failpoint.pass(.collecting)
         for (asset, staging) in try storage.stagings() where asset == name { try storage.removeStaging(staging) }
     }
 }
@@ -290,28 +316,30 @@ extension TranscodePipeline {
     /// Keeps what a job has put and said for whoever goes on with the asset.
     private func keep(_ job: ClaimedJob, _ events: [WorkerEvent], files: [String]) throws {
         guard let journal else { return }
+        // Whoever goes on opens the source anew and cannot tell what it was before.
+        try pool.checkInput()
         try workspace.staging.sync()
-        Failpoint.pass(.journal)
+        try Failpoint.pass(.journal)
         try journal.write(
             JobJournal.Entry(staging: workspace.staging.hidden, files: files, events: events), of: job.id, fence: job.fence)
         workspace.take([job.id]) { _ in }
-        Failpoint.pass(.finished)
+        try Failpoint.pass(.finished)
     }
 
     /// Takes over what others have done of the asset, as far as the job needs it.
     private func adopt(before job: ClaimedJob) async throws {
         guard let journal, job.kind != .ingest, let plan = try await catalog.plan(of: request.asset) else { return }
         guard plan.version == version else { throw WorkMissing() }
-        let isAlone = job.kind.name.waitsFor.isEmpty
-        let done = try await catalog.jobs(of: request.asset).filter { done in
-            done.state == .done && (done.kind == .ingest || !isAlone)
-        }
+        // Playlists that grow name the sound beside the picture.
+        let needed = job.kind.name.waitsFor.union(request.isProgressive ? [.ingest, .audio, .copy] : [.ingest])
+        let done = try await catalog.jobs(of: request.asset).filter { $0.state == .done && needed.contains($0.kind.name) }
         try await blockingCall(named: "adopt") {
             try workspace.take(done.map(\.id)) { id in
                 guard let record = done.first(where: { $0.id == id }), let entry = try journal.entry(of: record) else {
                     throw WorkMissing()
                 }
                 try adopt(entry, of: record.kind, plan)
+                if record.kind == .ingest, request.isProgressive, job.kind != .publish { try show(plan, isNew: false) }
             }
         }
     }

@@ -5,6 +5,8 @@ package enum TranscodeProgress: Sendable {
     case planned(rungs: [String], frames: Int, framesPerSecond: Double)
     /// Frames of output that every rung has on average, of all.
     case encoding(frames: Double, of: Int)
+    /// The beginning can be watched.
+    case playable
     case publishing
     /// Something besides the source wants attention.
     case warning(String)

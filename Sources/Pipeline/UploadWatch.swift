@@ -15,8 +15,8 @@ package actor UploadWatch {
         package var preset: String
         /// Otherwise originals stay where they are.
         package var movesOriginals = true
-        /// A file whose container says that its end is missing may still grow for so long.
-        package var patience = Duration.seconds(600)
+        /// A file whose container says that its end is missing may still grow for so long, unless its writer says that it is complete.
+        package var patience = Timing().patience
 
         package init(output: String, preset: String) {
             self.output = output
@@ -72,7 +72,7 @@ package actor UploadWatch {
                 let isSettled = state.observe(file, at: now) { folder.isClosed(file) } == .settled
                 settling[file.path] = state
                 guard isSettled else { continue }
-                if folder.withOpen(file, isWhole) == true {
+                if file.isAnnounced || folder.withOpen(file, isWhole) == true {
                     if let upload = Self.upload(file, in: folder) { found.append(upload) }
                 } else if now - state.since >= patience {
                     found.append(

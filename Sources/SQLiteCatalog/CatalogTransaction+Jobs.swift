@@ -19,10 +19,10 @@ extension CatalogTransaction {
         }
         try execute(
             """
-            INSERT INTO assets (id, tenant, key, priority, state, "order", created, changed)
-            VALUES (?, ?, ?, ?, 'uploaded', ?, ?, ?)
+            INSERT INTO assets (id, tenant, key, priority, state, "order", queued, created, changed)
+            VALUES (?, ?, ?, ?, 'uploaded', ?, ?, ?, ?)
             """, upload.asset.value, upload.tenant, upload.key, upload.priority, upload.order, now.milliseconds,
-            now.milliseconds)
+            now.milliseconds, now.milliseconds)
         try addJob(.ingest, to: db.lastInsertedRowID)
         try record(.uploaded, of: upload.asset)
         return upload.asset
@@ -33,8 +33,8 @@ extension CatalogTransaction {
         try makeReady(
             rows(
                 """
-                SELECT jobs.*, priority FROM jobs INDEXED BY jobs_delayed JOIN assets ON number = asset
-                WHERE jobs.state = 'delayed' AND ready_at <= ? ORDER BY jobs.id
+                SELECT * FROM jobs INDEXED BY jobs_delayed
+                WHERE state = 'delayed' AND ready_at <= ? ORDER BY id
                 """, now.milliseconds))
         guard try row("SELECT 1 FROM pauses") == nil, let (id, virtual, cost, tenant) = try next(in: pool, memory: memory) else {
             return nil
@@ -105,7 +105,7 @@ extension CatalogTransaction {
 
     func release(_ job: ClaimedJob) throws {
         try checkLease(job)
-        try makeReady(rows("SELECT jobs.*, priority FROM jobs JOIN assets ON number = asset WHERE jobs.id = ?", job.id))
+        try makeReady(rows("SELECT * FROM jobs WHERE id = ?", job.id))
     }
 
     func recover(from owners: [String]) throws {
@@ -113,8 +113,8 @@ extension CatalogTransaction {
             try makeReady(
                 rows(
                     """
-                    SELECT jobs.*, priority FROM jobs INDEXED BY jobs_leased JOIN assets ON number = asset
-                    WHERE jobs.state = 'running' AND owner = ? ORDER BY jobs.id
+                    SELECT * FROM jobs INDEXED BY jobs_leased
+                    WHERE state = 'running' AND owner = ? ORDER BY id
                     """, owner))
         }
     }
@@ -142,6 +142,13 @@ extension CatalogTransaction {
         try end(job, try found(job.asset).number)
     }
 
+    func notePlayable(_ asset: AssetID) throws {
+        let (number, state) = try found(asset)
+        guard state == .processing else { return }
+        try execute("UPDATE assets SET playable = 1 WHERE number = ? AND playable = 0", number)
+        if db.changesCount > 0 { try record(.playable, of: asset) }
+    }
+
     func completePublish(_ job: ClaimedJob) throws {
         try checkLease(job)
         try end(job, try move(job.asset, to: .published, generation: job.fence))
@@ -152,8 +159,7 @@ extension CatalogTransaction {
     private func end(_ job: ClaimedJob, _ asset: Int64) throws {
         try execute("UPDATE jobs SET state = 'done', lease_until = NULL WHERE id = ?", job.id)
         let waiting = try rows(
-            "SELECT jobs.*, priority FROM jobs INDEXED BY jobs_by_asset JOIN assets ON number = asset WHERE asset = ? AND jobs.state = 'waiting'",
-            asset)
+            "SELECT * FROM jobs INDEXED BY jobs_by_asset WHERE asset = ? AND state = 'waiting'", asset)
         let freed = try waiting.filter { row in
             guard (try decode(row["kind"]) as JobKind.Name).waitsFor.contains(job.kind.name) else { return false }
             if row["blockers"] as Int > 1 {
@@ -162,8 +168,7 @@ extension CatalogTransaction {
                 return false
             }
             try execute(
-                "UPDATE jobs SET blockers = 0, state = 'ready', ready_at = ?, order_key = ? WHERE id = ?", now.milliseconds,
-                rules.orderKey(try JobKind(row), readyAt: now, priority: row["priority"]), row["id"] as Int64)
+                "UPDATE jobs SET blockers = 0, state = 'ready', ready_at = ? WHERE id = ?", now.milliseconds, row["id"] as Int64)
             return true
         }
         for row in freed { try wake(try decode(row["pool"]), row["tenant"]) }
@@ -184,6 +189,7 @@ extension CatalogTransaction {
     func restart(_ asset: AssetID, order: String?) throws {
         let number = try move(asset, to: .uploaded)
         try forgetJobs(of: number)
+        try execute("UPDATE assets SET playable = 0, queued = ? WHERE number = ?", now.milliseconds, number)
         if let order { try execute(#"UPDATE assets SET "order" = ? WHERE number = ?"#, order, number) }
         try addJob(.ingest, to: number)
     }

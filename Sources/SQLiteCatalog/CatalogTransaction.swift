@@ -62,7 +62,7 @@ struct CatalogTransaction {
     func addJob(
         _ kind: JobKind, to asset: Int64, blockers: Int = 0, cost: Int = 1, memory: Int = 0
     ) throws {
-        guard let owner = try row("SELECT tenant, priority FROM assets WHERE number = ?", asset) else { return }
+        guard let owner = try row("SELECT tenant, priority, queued FROM assets WHERE number = ?", asset) else { return }
         let tenant: String = owner["tenant"]
         try execute(
             """
@@ -70,7 +70,7 @@ struct CatalogTransaction {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, asset, tenant, kind.pool.rawValue, kind.name.rawValue, kind.chunks.lowerBound, kind.chunks.count,
             (blockers == 0 ? JobState.ready : .waiting).rawValue, blockers, cost, memory, now.milliseconds,
-            rules.orderKey(kind, readyAt: now, priority: owner["priority"]))
+            rules.orderKey(kind, queued: CatalogTime(milliseconds: owner["queued"]), priority: owner["priority"]))
         if blockers == 0 { try wake(kind.pool, tenant) }
     }
 
@@ -86,12 +86,8 @@ struct CatalogTransaction {
     /// Makes waiting, delayed or running jobs ready at the time that they carry.
     func makeReady(_ jobs: [Row]) throws {
         for job in jobs {
-            let kind = try JobKind(job)
-            let key = rules.orderKey(
-                kind, readyAt: CatalogTime(milliseconds: job["ready_at"]), priority: job["priority"])
-            try execute(
-                "UPDATE jobs SET state = 'ready', lease_until = NULL, order_key = ? WHERE id = ?", key, job["id"] as Int64)
-            try wake(kind.pool, job["tenant"])
+            try execute("UPDATE jobs SET state = 'ready', lease_until = NULL WHERE id = ?", job["id"] as Int64)
+            try wake(try decode(job["pool"]), job["tenant"])
         }
     }
 

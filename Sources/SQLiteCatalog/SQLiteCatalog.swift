@@ -97,6 +97,8 @@ package final class SQLiteCatalog: Catalog {
         try await write { try $0.completeTracks(job, segments: segments) }
     }
 
+    package func notePlayable(_ asset: AssetID) async throws(CatalogError) { try await write { try $0.notePlayable(asset) } }
+
     package func completePictures(_ job: ClaimedJob) async throws(CatalogError) {
         try await write { try $0.completePictures(job) }
     }

@@ -16,10 +16,10 @@ extension SQLiteCatalog {
 
     private static let assets = """
         WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?)
-        INSERT INTO assets (number, id, tenant, key, priority, state, plan, "order", generation, created, changed)
+        INSERT INTO assets (number, id, tenant, key, priority, state, plan, "order", generation, queued, created, changed)
         SELECT n, 'film-' || n, 'tenant-' || n % 10, hex(n * 1000003), n % 10,
             iif(n <= ?, 'published', 'processing'), iif(n <= ?, NULL, '{}'),
-            '{"input": "/inbox/film.mp4", "destination": "/assets/film", "preset": "web"}', iif(n <= ?, n, NULL), n, n
+            '{"input": "/inbox/film.mp4", "destination": "/assets/film", "preset": "web"}', iif(n <= ?, n, NULL), n, n, n
         FROM numbers
         """
 

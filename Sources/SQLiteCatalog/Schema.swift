@@ -1,11 +1,15 @@
 import GRDB
+import Threading
 
 /// The tables, version by version. A migration that has been released is never edited. What a row may say is held here by CHECK
 /// constraints and triggers, so that no code can store what the state machines do not allow.
 enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("1") { try $0.execute(sql: first) }
+        migrator.registerMigration("1") { db in
+            try db.execute(sql: first)
+            try Failpoint.pass(.migrating)
+        }
         return migrator
     }
 
@@ -30,6 +34,9 @@ enum Schema {
             plan TEXT,
             generation INTEGER,
             reason TEXT,
+            playable INTEGER NOT NULL DEFAULT 0 CHECK (playable IN (0, 1)),
+            -- when it was asked for, or asked for anew: the order of its jobs
+            queued INTEGER NOT NULL,
             created INTEGER NOT NULL,
             changed INTEGER NOT NULL,
             CHECK (state <> 'published' OR generation IS NOT NULL),
@@ -84,7 +91,7 @@ enum Schema {
 
         CREATE TABLE failures (
             job INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
-            failure TEXT NOT NULL CHECK (failure IN ('transient', 'permanent', 'crash')),
+            failure TEXT NOT NULL CHECK (failure IN ('transient', 'unreadable', 'permanent', 'crash')),
             at INTEGER NOT NULL,
             reason TEXT NOT NULL
         ) STRICT;

@@ -2,6 +2,7 @@ import Catalog
 import Events
 import FoundationEssentials
 import Glibc
+import Logging
 import MediaCore
 import Threading
 
@@ -37,7 +38,11 @@ final class EventFile: EventBus {
     }
 }
 
-/// Events as lines on standard error.
-struct EventPrinter: EventBus {
-    func deliver(_ event: AssetEvent) async throws { Output.errorLine("\(event.kind.rawValue) \(event.asset)") }
+/// Events as lines of a log.
+struct EventLog: EventBus {
+    let logger: Logger
+
+    func deliver(_ event: AssetEvent) async throws {
+        logger.info("event", metadata: ["kind": "\(event.kind.rawValue)", "asset": "\(event.asset)"])
+    }
 }

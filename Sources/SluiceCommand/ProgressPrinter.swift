@@ -34,6 +34,7 @@ final class ProgressPrinter: Sendable {
                     rungs.isEmpty ? "packaging \(frames) frames" : "encoding \(frames) frames as \(rungs.joined(separator: ", "))"
                 )
             case .encoding(let frames, let total): draw(frames, total, &state)
+            case .playable: break
             case .publishing:
                 closeBar(&state)
                 Output.errorLine("checking and publishing")

@@ -2,6 +2,8 @@ import Catalog
 import Events
 import FoundationEssentials
 import Glibc
+import Isolation
+import Logging
 import MediaCore
 import Pipeline
 import Presets
@@ -21,6 +23,7 @@ struct UploadDaemon {
     private let journals: String
     private let grace: Duration
     private let isTold: Told
+    private let logger: Logger
 
     /// How often somebody asked it to stop.
     private final class Told: Sendable {
@@ -46,19 +49,24 @@ struct UploadDaemon {
         let catalog = try CatalogPlace.open(command.catalog ?? CatalogPlace.file(in: output), isChecked: true)
         var settings = UploadWatch.Settings(output: output, preset: preset)
         settings.movesOriginals = !command.keepOriginals
+        settings.patience = CatalogPlace.timing.patience
         let watch = UploadWatch(
             try InboxFolder(inbox, excluding: [output]), catalog: catalog, settings: settings,
             isWhole: { UploadContainer.isWhole(descriptor: $0) })
-        var listeners: [any EventBus] = [watch, EventPrinter()]
+        var logger = Logger(label: "sluice") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = command.logLevel
+        var listeners: [any EventBus] = [watch, EventLog(logger: logger)]
         if let events = command.events { listeners.append(try EventFile(events)) }
         return try await UploadDaemon(
             catalog: catalog, watch: watch, output: output, jobs: command.jobs ?? Transcode.defaultJobs,
-            listeners: listeners, grace: .seconds(command.grace))
+            listeners: listeners, grace: .seconds(command.grace), logger: logger)
     }
 
     private init(
-        catalog: SQLiteCatalog, watch: UploadWatch, output: String, jobs: Int, listeners: [any EventBus], grace: Duration
+        catalog: SQLiteCatalog, watch: UploadWatch, output: String, jobs: Int, listeners: [any EventBus], grace: Duration,
+        logger: Logger
     ) async throws {
+        self.logger = logger
         self.catalog = catalog
         self.watch = watch
         self.output = output
@@ -72,18 +80,28 @@ struct UploadDaemon {
         relay = EventRelay(catalog, to: listeners)
         var options = SchedulerOptions(slots: [.encoding: jobs, .light: jobs])
         options.timing = CatalogPlace.timing
+        options.logger = logger
         options.memory = Transcode.defaultMemory
         options.hasRoom = { DiskReserve.hasRoom(in: output) }
         scheduler = Scheduler(catalog, owner: "\(ProcessIdentity.own())", options: options) { asset in
             let order = try UploadOrder(try await catalog.asset(asset).order)
             return try await blockingCall(named: "open") {
-                let input = order.blockingOriginal(of: asset) ?? "\(order.folder)/\(order.path)"
+                guard let input = order.blockingOriginal(of: asset) else {
+                    let path = "\(order.folder)/\(order.path)"
+                    throw access(path, F_OK) == 0 ? IsolationError.inputChanged(path: path) : .noSuchInput(path: path)
+                }
                 let preset = try PresetLibrary.load(contentsOf: order.preset, file: "the upload's preset")
                 return try TranscodePipeline(
                     TranscodeRequest(
                         asset: asset, input: input, destination: order.destination, preset: preset, jobs: jobs,
-                        replacesExisting: true), catalog: catalog, executable: "/proc/self/exe", version: sluiceVersion,
-                    journals: journals, progress: { _ in })
+                        replacesExisting: true, isProgressive: true), catalog: catalog, executable: "/proc/self/exe",
+                    version: sluiceVersion,
+                    limits: WorkerLimits(stall: CatalogPlace.timing.stall), journals: journals
+                ) { progress in
+                    guard case .playable = progress else { return }
+                    // Whoever goes on with the asset says it again.
+                    Task { try? await catalog.notePlayable(asset) }
+                }
             }
         }
     }
@@ -96,7 +114,7 @@ struct UploadDaemon {
 
     func run(once: Bool) async throws {
         try await recover()
-        Output.errorLine("watching; catalog and assets in \(output)")
+        logger.info("watching", metadata: ["output": "\(output)", "version": "\(sluiceVersion)"])
         if once {
             while try await watch.look().waiting > 0, !isTold.isSo { try await Task.sleep(for: .milliseconds(250)) }
             try await scheduler.run(untilIdle: true)
@@ -118,25 +136,28 @@ struct UploadDaemon {
     private func recover() async throws {
         let gone = try await catalog.owners().filter { ProcessIdentity($0)?.isGone ?? true }
         try await catalog.recover(from: gone)
-        Failpoint.pass(.recovering)
+        try Failpoint.pass(.recovering)
         try await Orphans.collect(output: output, journals: journals, catalog: catalog)
     }
 
-    /// Looks into the folder and delivers events, less often where that takes long.
+    /// Looks into the folder and delivers events: every second, and where nothing happens and looking takes long, less often.
     private func takeUploads() async throws {
         var warning = ""
         while !Task.isCancelled {
             let start = ContinuousClock.now
+            var pause = Duration.seconds(1)
             do {
-                if try await watch.look().taken > 0 { scheduler.wake() }
+                let found = try await watch.look()
+                if found.taken > 0 { scheduler.wake() }
+                if found.taken + found.waiting == 0 { pause = min(max(pause, (.now - start) * 20), .seconds(10)) }
                 try await relay.deliverPending()
                 warning = ""
             } catch {
                 // Once, and not every second until it is mended.
-                if warning != "\(error)" { Output.errorLine("warning: \(error)") }
+                if warning != "\(error)" { logger.warning("the folder is looked at again", metadata: ["reason": "\(error)"]) }
                 warning = "\(error)"
             }
-            try await Task.sleep(for: max(.seconds(1), (ContinuousClock.now - start) * 20))
+            try await Task.sleep(for: pause)
         }
     }
 

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Catalog
 import Glibc
+import Logging
 import Pipeline
+import Threading
 
 /// `sluice worker --watch DIR --output DIR`
 struct WatchWorker: AsyncParsableCommand {
@@ -31,6 +33,9 @@ struct WatchWorker: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Append events to this file, one JSON object a line.", valueName: "file")) var events: String?
     @Option(help: ArgumentHelp("For how long jobs may go on after SIGTERM.", valueName: "seconds")) var grace = 30
 
+    @Option(help: ArgumentHelp("Log this and what is worse: debug, info, notice, warning or error.", valueName: "level"))
+    var logLevel = Logger.Level.info
+
     func validate() throws {
         if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs is a number from 1 to 256.") }
         if !(0...3600).contains(grace) { throw ValidationError("--grace is a number of seconds up to 3600.") }
@@ -39,6 +44,7 @@ struct WatchWorker: AsyncParsableCommand {
     func run() async throws {
         do {
             let daemon = try await UploadDaemon.start(self)
+            CodePages.release()
             let signals = SignalWatch([SIGTERM, SIGINT, SIGHUP]) { daemon.signalled() }
             defer { signals.stop() }
             try await daemon.run(once: once)
@@ -50,3 +56,5 @@ struct WatchWorker: AsyncParsableCommand {
         }
     }
 }
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}

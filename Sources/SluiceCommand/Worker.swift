@@ -3,6 +3,7 @@ import Isolation
 import LibAV
 import MediaCore
 import Planning
+import Threading
 import Transcoding
 
 /// The other side of `sluice __worker`: takes tasks from the control pipe, answers with events, and reads nothing but its
@@ -63,6 +64,11 @@ private struct WorkerDesk {
     }
 
     private mutating func perform(_ task: WorkerTask) throws -> TaskStatistics {
+        do throws(SystemError) {
+            try Failpoint.pass(.task)
+        } catch {
+            throw TranscodingError.library(LibAVError(code: .inputOutput, operation: "reading the file", cause: error.reason))
+        }
         if case .probe = task {
             let connection = connection
             func send(_ event: WorkerEvent) throws(TranscodingError) {
@@ -146,6 +152,11 @@ private struct ConnectionSink: TranscodeSink {
     }
 
     func sample(_ timing: SampleTiming, of track: TrackID, payload: UnsafeRawBufferPointer) throws(TranscodingError) {
+        do throws(SystemError) {
+            try Failpoint.pass(.sample)
+        } catch {
+            throw .library(LibAVError(code: .other, operation: "encoding \(track)", cause: error.reason))
+        }
         do {
             try connection.sendSample(track: indices[track] ?? 0, timing: timing, payload: payload.bytes)
         } catch { throw .outputClosed }

@@ -39,8 +39,11 @@ struct Folder: ~Copyable, Sendable {
     }
 
     /// Gives a file of `other` a name here as well; the same file under the same name already is no error.
-    func link(_ name: String, of other: borrowing Folder) throws(SystemError) {
+    ///
+    /// - Parameter keepingExisting: nor is another one, which stays.
+    func link(_ name: String, of other: borrowing Folder, keepingExisting: Bool = false) throws(SystemError) {
         guard linkat(other.descriptor.rawValue, name, descriptor.rawValue, name, 0) != 0 else { return }
+        if keepingExisting && errno == EEXIST { return }
         let failure = SystemError.last("link")
         var (theirs, ours) = (stat(), stat())
         guard failure.code == EEXIST, fstatat(other.descriptor.rawValue, name, &theirs, AT_SYMLINK_NOFOLLOW) == 0,
@@ -50,7 +53,9 @@ struct Folder: ~Copyable, Sendable {
 
     /// Writes a file whole, in the place of one that is there: readers have the one or the other, whole.
     func replace(_ name: String, _ write: (borrowing FileDescriptor) throws(SystemError) -> Void) throws(SystemError) {
-        let new = ".\(name).new"
+        let new = ".\(name).\(getpid()).new"
+        // Of a process of this number that was killed.
+        unlinkat(descriptor.rawValue, new, 0)
         try create(new, write)
         guard renameat(descriptor.rawValue, new, descriptor.rawValue, name) == 0 else {
             let failure = SystemError.last("replace")

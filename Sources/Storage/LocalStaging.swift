@@ -22,12 +22,16 @@ package final class LocalStaging: AssetStaging {
     private let root: Folder
     private let state = Mutex(State())
 
-    init(storage: LocalStorage, name: String, hidden: String, parent: consuming Folder, root: consuming Folder) {
+    init(
+        storage: LocalStorage, name: String, hidden: String, parent: consuming Folder, root: consuming Folder,
+        isRevealed: Bool = false
+    ) {
         self.storage = storage
         self.name = name
         self.hidden = hidden
         self.parent = parent
         self.root = root
+        state.withLock { $0.isRevealed = isRevealed }
     }
 
     /// The folder that holds what was put, for those who read it back before it is published.
@@ -147,6 +151,8 @@ package final class LocalStaging: AssetStaging {
         }
         guard isOpen else { return }
         let folder = folderName
+        // The name may be another one's by now.
+        guard parent.status(of: folder)?.st_ino == root.status(of: ".")?.st_ino else { return }
         // Of what has readers, first what names the rest.
         if folder == name { removePlaylists() }
         do throws(SystemError) {
@@ -176,15 +182,55 @@ package final class LocalStaging: AssetStaging {
         try checkOpen()
         guard hidden != self.hidden else { return }
         for path in paths {
-            let relative = try RelativePath(path)
-            do throws(SystemError) {
-                var theirs = try parent.folder(hidden)
-                for name in relative.folders { theirs = try theirs.folder(name) }
-                try makeFolders(relative).link(relative.name, of: theirs)
-            } catch {
-                throw StorageError(error, at: "\(storage.path(hidden))/\(path)")
-            }
+            try link(path, from: hidden) { ours, theirs, name throws(SystemError) in try ours.link(name, of: theirs) }
         }
+    }
+
+    /// Takes in a file that another staging of the same storage has put to last, and returns when it would last here as well. What is
+    /// there of this path already stays.
+    package func show(_ path: String, from hidden: String) throws(StorageError) {
+        try checkOpen()
+        try link(path, from: hidden) { ours, theirs, name throws(SystemError) in
+            try ours.link(name, of: theirs, keepingExisting: true)
+            try ours.sync()
+        }
+    }
+
+    private func link(
+        _ path: String, from hidden: String,
+        _ body: (_ ours: borrowing Folder, _ theirs: borrowing Folder, _ name: String) throws(SystemError) -> Void
+    ) throws(StorageError) {
+        let relative = try RelativePath(path)
+        do throws(SystemError) {
+            var theirs = try parent.folder(hidden)
+            for name in relative.folders { theirs = try theirs.folder(name) }
+            try body(try makeFolders(relative), theirs, relative.name)
+        } catch {
+            throw StorageError(error, at: "\(storage.path(hidden))/\(path)")
+        }
+    }
+
+    /// Whether there is a file of this path, whoever has put it.
+    package func has(_ path: String) -> Bool {
+        guard let path = try? RelativePath(path) else { return false }
+        var isThere = false
+        try? descend(path.folders) { folder throws(SystemError) in isThere = folder.status(of: path.name) != nil }
+        return isThere
+    }
+
+    /// Runs `body` while no other staging of the same folder runs one, in whatever process.
+    ///
+    /// - Returns: false where another one has taken long, and `body` was not run.
+    package func exclusively(_ body: () throws -> Void) throws -> Bool {
+        for _ in 0..<100 {
+            if flock(root.descriptor.rawValue, LOCK_EX | LOCK_NB) == 0 {
+                defer { flock(root.descriptor.rawValue, LOCK_UN) }
+                try body()
+                return true
+            }
+            usleep(10_000)
+        }
+        return false
     }
 
     /// Ends the staging and leaves what was put where it is, for another one to adopt.

@@ -72,6 +72,35 @@ package struct LocalStorage: AssetStorage {
         }
     }
 
+    /// Begins a folder with the asset's name that shows what there is of an asset in the making, until what is published takes its
+    /// place; one that was begun before goes. Nil where an asset is in that place.
+    package func beginPreview(_ name: String) throws(StorageError) -> LocalStaging? {
+        try continuePreview(name)?.discard()
+        let staging = try beginStaging(name)
+        try staging.put(Self.previewMark, [])
+        do throws(StorageError) {
+            try staging.reveal()
+        } catch {
+            if error.code == .alreadyExists { return nil }
+            throw error
+        }
+        return staging
+    }
+
+    /// Goes on with a folder that another process has begun; nil where there is none.
+    package func continuePreview(_ name: String) throws(StorageError) -> LocalStaging? {
+        try checkName(name)
+        do throws(SystemError) {
+            let parent = try Folder.open(folder)
+            guard try parent.kind(of: name) == .folder else { return nil }
+            let root = try parent.folder(name)
+            guard try root.kind(of: Self.previewMark) != .absent else { return nil }
+            return LocalStaging(storage: self, name: name, hidden: name, parent: parent, root: root, isRevealed: true)
+        } catch {
+            throw failure(error, name)
+        }
+    }
+
     /// The stagings there are, those of other processes included, and the assets that they are of.
     package func stagings() throws(StorageError) -> [(name: String, staging: String)] {
         do throws(SystemError) {
@@ -137,7 +166,7 @@ package struct LocalStorage: AssetStorage {
     /// - Throws: ENOTEMPTY where the folder is not an asset, ENOTDIR where it is no folder.
     func checkReplaceable(_ name: String, in parent: borrowing Folder) throws(SystemError) {
         let existing = try parent.folder(name)
-        if try existing.kind(of: marker) != .absent { return }
+        for name in [marker, Self.previewMark] where try existing.kind(of: name) != .absent { return }
         guard try existing.names().isEmpty else { throw SystemError(code: ENOTEMPTY, operation: "replace") }
     }
 
@@ -155,6 +184,9 @@ package struct LocalStorage: AssetStorage {
     private static func mark(in staging: String) -> Range<String.Index>? {
         staging.ranges(of: stagingMark).last
     }
+
+    /// A file in every folder that shows an asset in the making.
+    private static let previewMark = ".in-the-making"
 
     /// Between the asset's name and the process's number.
     private static let stagingMark = ".sluice-"

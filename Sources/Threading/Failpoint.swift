@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// Places where a crash would hurt most, named so that tests can have one there. `SLUICE_FAIL=point:action@n`, looked at once, does
-/// something the `n`th time that the point is reached; without it, a point costs a comparison.
+/// Places where a fault would hurt most, named so that tests can have one there. `SLUICE_FAIL=point:action@n`, looked at once, does
+/// something the `n`th time that a process reaches the point, and `error` from then on; without it, a point costs a comparison.
 package enum Failpoint: String, CaseIterable, Sendable {
     /// A job is claimed, and nothing is done for it.
     case claimed
@@ -20,12 +20,22 @@ package enum Failpoint: String, CaseIterable, Sendable {
     case committed
     /// A worker takes over from one that is gone.
     case recovering
+    /// What nobody needs is being removed.
+    case collecting
+    /// A catalog is brought up to date, and that is not committed.
+    case migrating
+    /// In a worker process: a task is about to be read from the source.
+    case task
+    /// In a worker process: a sample is encoded.
+    case sample
 
     private enum Action: String {
         /// Ends the process as a loss of power would.
         case kill9
         /// Stops it until SIGCONT.
         case stop
+        /// The system answers with EIO.
+        case error
     }
 
     private struct Plan {
@@ -48,17 +58,20 @@ package enum Failpoint: String, CaseIterable, Sendable {
     private static let reached = Mutex(0)
 
     /// To be called where the point is.
-    package static func pass(_ point: Failpoint) {
+    ///
+    /// - Throws: what a test asks for.
+    package static func pass(_ point: Failpoint) throws(SystemError) {
         guard let plan, plan.point == point else { return }
         let isTime = reached.withLock { count in
             count += 1
-            return count == plan.time
+            return count == plan.time || (count > plan.time && plan.action == .error)
         }
         guard isTime else { return }
         say("failing at \(point.rawValue)")
         switch plan.action {
         case .kill9: kill(getpid(), SIGKILL)
         case .stop: kill(getpid(), SIGSTOP)
+        case .error: throw SystemError(code: EIO, operation: "pass the point \(point.rawValue)")
         }
     }
 

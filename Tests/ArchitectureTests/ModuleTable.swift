@@ -59,7 +59,7 @@ let moduleTable: [ModuleRow] = [
     ModuleRow(
         7, "SluiceCommand", "MediaCore", "Planning", "Bitstream", "ISOBMFF", "CMAF", "Presentation", "Threading", "LibAV",
         "Presets", "Transcoding", "Packaging", "Conformance", "Isolation", "Events", "Catalog", "Storage", "Keys",
-        "SQLiteCatalog", "Webhooks", "Pipeline", "Sluice", "HTTPAPI", "ArgumentParser"),
+        "SQLiteCatalog", "Webhooks", "Pipeline", "Sluice", "HTTPAPI", "ArgumentParser", "Logging"),
 ]
 
 /// What comes with the toolchain and the C library. Foundation itself is left out: FoundationEssentials is enough.

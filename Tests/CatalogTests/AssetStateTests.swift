@@ -47,8 +47,11 @@ import Testing
         let rules = CatalogRules()
         #expect(rules.verdict(.permanent, earlier: 0, at: now) == .failed)
         #expect(rules.verdict(.transient, earlier: 4, at: now) == .failed)
+        #expect(rules.verdict(.unreadable, earlier: 1, at: now) == .failed)
         #expect(rules.verdict(.crash, earlier: 2, at: now) == .quarantined)
-        #expect(delays(.transient, earlier: 3, count: 1).count == 1 && delays(.crash, earlier: 1, count: 1).count == 1)
+        for (failure, earlier) in [(FailureClass.transient, 3), (.unreadable, 0), (.crash, 1)] {
+            #expect(delays(failure, earlier: earlier, count: 1).count == 1)
+        }
     }
 
     @Test func `a delay has a ceiling`() {

@@ -50,6 +50,22 @@ import Testing
         #expect(try await catalog.claimAll().isEmpty)
     }
 
+    @Test(arguments: CatalogDriver.allCases)
+    func anAssetIsPlayableOnceForEachTimeItIsMade(_ driver: CatalogDriver) async throws {
+        let catalog = try driver.makeCatalog()
+        try await catalog.register(Upload(asset: film))
+        try await catalog.notePlayable(film)
+        let ingest = try #require(try await catalog.claim(.light))
+        try await catalog.completeIngest(ingest, plan: .sample(chunks: 1), chunksPerJob: 1, memory: 1)
+        for _ in 0..<2 { try await catalog.notePlayable(film) }
+        #expect(try await catalog.takeEvents().map(\.kind) == [.uploaded, .playable])
+        try await catalog.restart(film, order: nil)
+        _ = try await catalog.finish(film)
+        try await catalog.notePlayable(film)
+        #expect(try await catalog.takeEvents().map(\.kind) == [.processed])
+        await #expect(throws: CatalogError.noSuchAsset(other)) { try await catalog.notePlayable(other) }
+    }
+
     struct Shape: CustomTestStringConvertible, Sendable {
         let testDescription: String
         let plan: TranscodePlan

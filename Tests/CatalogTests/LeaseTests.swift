@@ -100,7 +100,7 @@ import Testing
     func `Q6: what may pass is tried five times`(_ driver: CatalogDriver) async throws {
         var (catalog, job) = try await held(driver)
         for attempt in 1...5 {
-            let verdict = try await catalog.fail(job, .transient, reason: "a read error")
+            let verdict = try await catalog.fail(job, .transient, reason: "a write error")
             if attempt == 5 {
                 #expect(verdict == .failed)
             } else {

@@ -31,6 +31,32 @@ import Testing
     }
 
     @Test(arguments: CatalogDriver.allCases)
+    func `what is begun is finished before the next is begun`(_ driver: CatalogDriver) async throws {
+        let catalog = try driver.makeCatalog(clock)
+        for name in ["first", "second", "third"] {
+            try await register(name, "A", catalog)
+            clock.advance(.seconds(1))
+        }
+        var order: [String] = []
+        for _ in 0..<3 {
+            for kind in ["ingest", "audio", "chunks", "pictures", "publish"] {
+                let job = try #require(try await catalog.claim(kind == "chunks" ? .encoding : .light))
+                order.append("\(job.asset) \(job.kind.name)")
+                #expect(job.kind.name.rawValue == kind)
+                clock.advance(.seconds(1))
+                switch job.kind {
+                case .ingest: try await catalog.completeIngest(job, plan: .sample(chunks: 1), chunksPerJob: 1, memory: 1)
+                case .audio, .copy, .chunks: try await catalog.completeTracks(job, segments: [:])
+                case .pictures: try await catalog.completePictures(job)
+                case .publish: try await catalog.completePublish(job)
+                }
+            }
+        }
+        #expect(
+            order.map { $0.prefix(5) } == ["first", "secon", "third"].flatMap { Array(repeating: $0[...], count: 5) }, "\(order)")
+    }
+
+    @Test(arguments: CatalogDriver.allCases)
     func `what is dearer takes more of a tenant's share`(_ driver: CatalogDriver) async throws {
         let catalog = try driver.makeCatalog(clock)
         // A chunk of 100 frames at 640 × 360 costs 23; of A's jobs each has three chunks, of B's one.
@@ -91,7 +117,7 @@ import Testing
         try await catalog.plan(AssetID("film"), .sample(chunks: 4))
         _ = try await catalog.claim(.encoding)
         let failing = try #require(try await catalog.claim(.encoding))
-        try await catalog.fail(failing, .transient, reason: "a read error")
+        try await catalog.fail(failing, .transient, reason: "a write error")
         #expect(
             Set(try await catalog.depths()) == [
                 QueueDepth(pool: .encoding, ready: 2, delayed: 1, running: 1),

@@ -188,8 +188,8 @@ import Testing
                     }
                     try db.execute(
                         sql: """
-                            INSERT INTO assets (number, id, tenant, priority, "order", created, changed, state, plan, generation, reason)
-                            VALUES (1, 'film', 'default', 5, '', 0, 0, \(columns(from)))
+                            INSERT INTO assets (number, id, tenant, priority, "order", queued, created, changed, state, plan, generation, reason)
+                            VALUES (1, 'film', 'default', 5, '', 0, 0, 0, \(columns(from)))
                             """)
                     do {
                         try db.execute(sql: "UPDATE assets SET (state, plan, generation, reason) = (\(columns(to)))")

@@ -20,7 +20,7 @@ import Testing
                 return
             }
         }
-        print("Q15: \(schedules) schedules of 5 workers and 100 steps, none broke a promise")
+        print("| Q15 | \(schedules) schedules of 5 workers and 100 steps: none broke a promise |")
     }
 
     @Test func `Q15: both drivers hand out the same jobs in the same order`() async throws {
@@ -51,7 +51,7 @@ import Testing
             }
             return try await group.reduce(into: [ClaimedJob]()) { $0 += $1 }
         }
-        print("Q1 \(driver): \(claimed.count) claims in \(ContinuousClock.now - start)")
+        print("| Q1, F-10 | \(driver): 64 workers, \(claimed.count) claims in \(ContinuousClock.now - start) |")
         #expect(claimed.count == 10_000)
         #expect(Set(claimed.map(\.id)).count == 10_000 && Set(claimed.map(\.fence)).count == 10_000)
     }

@@ -4,7 +4,7 @@ import Testing
 extension EndToEnd {
     /// Workers that are killed, stopped, told to end and started again: every upload is published, once, as if nothing had happened.
     @Suite struct WorkerCrashTests {
-        private static let fast = ["SLUICE_TIMING": "20"]
+        static let fast = ["SLUICE_TIMING": "20"]
 
         private func check(_ place: UploadPlace, _ sources: [(name: String, file: URL)]) async throws {
             let assets = try await place.assets()
@@ -19,7 +19,10 @@ extension EndToEnd {
 
         /// Points on the way of each chunk a second time as well.
         static let points =
-            ["claimed", "segment", "journal", "finished", "manifests", "renamed", "committed", "recovering"].map { ($0, 1) }
+            [
+                "claimed", "segment", "journal", "finished", "manifests", "renamed", "committed", "recovering", "collecting",
+                "migrating",
+            ].map { ($0, 1) }
             + ["claimed", "segment", "journal", "finished"].map { ($0, 3) }
 
         @Test(arguments: points) func `F-01: a kill at any point loses and doubles nothing`(_ point: String, _ time: Int)
@@ -56,24 +59,25 @@ extension EndToEnd {
             }
             _ = try await place.work().succeeded()
             try await check(place, sources.map { (name: $0.0, file: $0.1) })
-            print("F-02: \(kills) kills, \(sources.count) uploads, each published once and leaving nothing behind")
+            print("| F-02 | \(kills) kills at random times: \(sources.count) uploads, each published once, nothing left behind |")
         }
 
         @Test func `Q11, F-47: a worker that is told to end gives its jobs back`() async throws {
             let place = try UploadPlace("drain")
             try place.drop(try await Fixture.url("long-720p.mp4"), as: "film.mp4")
-            for (grace, signals) in [("0", 1), ("30", 2)] {
+            for (grace, signals, isKilled) in [("0", 1, false), ("30", 2, false), ("30", 1, true)] {
                 let running = try Tool.sluice.start(place.arguments + ["--preset", "web", "--grace", grace], within: 60)
-                try await until { try await runningJobs(place) > 0 }
+                try await until { try await place.runningJobs() > 0 }
                 let start = ContinuousClock.now
                 for _ in 0..<signals {
                     running.interrupt()
                     try await Task.sleep(for: .milliseconds(300))
                 }
-                #expect(try await running.result().status == 0)
+                if isKilled { kill(try place.process(of: running).id, SIGKILL) }
+                #expect(try await running.result().status == (isKilled ? 128 + SIGKILL : 0))
                 #expect(ContinuousClock.now - start < .seconds(7))
                 let asset = try await place.assets()[0].asset
-                #expect(try await runningJobs(place) == 0)
+                if !isKilled { #expect(try await place.runningJobs() == 0) }
                 #expect(try await place.jobs(of: asset).allSatisfy { $0.failures.isEmpty })
             }
             let asset = try await place.assets()[0].asset
@@ -82,27 +86,14 @@ extension EndToEnd {
             try await check(place, [("film", try await Fixture.url("long-720p.mp4"))])
         }
 
-        private func runningJobs(_ place: UploadPlace) async throws -> Int {
-            guard let list = try? await place.sluice("jobs", "list", "--json").succeeded().text else { return 0 }
-            return list.matches(of: /"running" : (\d+)/).reduce(0) { $0 + (Int($1.1) ?? 0) }
-        }
-
-        private func until(_ condition: () async throws -> Bool) async throws {
-            let deadline = ContinuousClock.now + .seconds(30)
-            while try await !condition() {
-                try #require(ContinuousClock.now < deadline)
-                try await Task.sleep(for: .milliseconds(100))
-            }
-        }
-
         @Test func `F-11: one that slept through its lease changes nothing`() async throws {
             let place = try UploadPlace("zombie")
             let long = try await Fixture.url("long-720p.mp4")
             try place.drop(long, as: "film.mp4")
             let sleeper = try Tool.sluice.start(
                 place.arguments + ["--once"], within: 120,
-                environment: Self.fast.merging(["SLUICE_FAIL": "segment:stop@3"]) { $1 })
-            try await until { try await runningJobs(place) > 0 }
+                environment: Self.fast.merging(["SLUICE_FAIL": "segment:stop@20"]) { $1 })
+            try await until { try await place.runningJobs() > 0 }
             try await Task.sleep(for: .seconds(5))
             _ = try await place.work(environment: Self.fast).succeeded()
             let published = try await place.assets()[0]
@@ -111,6 +102,71 @@ extension EndToEnd {
             let asset = try await place.assets()[0]
             #expect(asset.generation == published.generation && asset.state == "published")
             try await check(place, [("film", long)])
+        }
+
+        @Test func `F-12: one that slept through its lease leaves the work to who has it`() async throws {
+            let place = try UploadPlace("zombie-early")
+            let long = try await Fixture.url("long-720p.mp4")
+            try place.drop(long, as: "film.mp4")
+            let sleeper = try Tool.sluice.start(
+                place.arguments + ["--once"], within: 120,
+                environment: Self.fast.merging(["SLUICE_FAIL": "segment:stop@20"]) { $1 })
+            try await until { try await place.runningJobs() > 0 }
+            try await Task.sleep(for: .seconds(5))
+            let heir = try Tool.sluice.start(place.arguments + ["--once"], within: 120, environment: Self.fast)
+            try await until { !place.readers(of: "film.mp4", in: heir).isEmpty }
+            for process in ProcessTree.descendants(of: sleeper.group) { kill(process.id, SIGCONT) }
+            #expect(try await [sleeper.result().status, heir.result().status] == [0, 0])
+            try await check(place, [("film", long)])
+            #expect(try place.events().count { $0.hasSuffix("video.processed") } == 1)
+        }
+
+        @Test func `F-15: one that was asleep for long ends its processes when it wakes, before anybody has its jobs`()
+            async throws
+        {
+            let place = try UploadPlace("suspended")
+            try place.drop(try await Fixture.url("long-720p.mp4"), as: "film.mp4")
+            let worker = try Tool.sluice.start(
+                place.arguments + ["--preset", "web", "--grace", "0"], within: 60, environment: Self.fast)
+            try await until { try await place.runningJobs() > 0 && !place.readers(of: "film.mp4", in: worker).isEmpty }
+            try await Task.sleep(for: .seconds(1))
+            let process = try place.process(of: worker)
+            let readers = place.readers(of: "film.mp4", in: worker)
+            // Longer than it may go without a renewal, shorter than its leases.
+            kill(process.id, SIGSTOP)
+            try await Task.sleep(for: .milliseconds(2100))
+            kill(process.id, SIGCONT)
+            try await until(within: .seconds(2)) { !readers.contains(where: \.isAlive) }
+            worker.interrupt()
+            #expect(try await worker.result().status == 0 && !readers.isEmpty)
+            let asset = try #require(try await place.asset("film")).asset
+            #expect(try await place.jobs(of: asset).allSatisfy { $0.failures.isEmpty })
+        }
+
+        @Test func `F-48: another release begins an asset anew, and leaves a later one's catalog alone`() async throws {
+            let place = try UploadPlace("upgrade")
+            let long = try await Fixture.url("long-720p.mp4")
+            try place.drop(long, as: "film.mp4")
+            #expect(try await place.work(environment: ["SLUICE_FAIL": "finished:kill9@3"]).status == 128 + SIGKILL)
+            try await place.sql("UPDATE assets SET plan = json_set(plan, '$.version', '0.0.1')")
+            _ = try await place.work().succeeded()
+            try await check(place, [("film", long)])
+            try await place.sql("INSERT INTO grdb_migrations VALUES ('99')")
+            let refused = try await place.work()
+            #expect(refused.status == ExitCode.configuration && refused.errors.contains("later release"), "\(refused)")
+        }
+
+        @Test func `F-50: five kills while recovering from a kill`() async throws {
+            let place = try UploadPlace("recovery")
+            let long = try await Fixture.url("long-720p.mp4")
+            try place.drop(long, as: "film.mp4")
+            #expect(try await place.work(environment: ["SLUICE_FAIL": "segment:kill9@4"]).status == 128 + SIGKILL)
+            for point in ["recovering", "recovering", "claimed", "recovering", "recovering"] {
+                #expect(try await place.work(environment: ["SLUICE_FAIL": "\(point):kill9"]).status == 128 + SIGKILL)
+            }
+            _ = try await place.work().succeeded()
+            try await check(place, [("film", long)])
+            #expect(try await place.jobs(of: place.assets()[0].asset).allSatisfy { $0.failures.isEmpty })
         }
 
         @Test func `two workers share a folder and double nothing`() async throws {
@@ -131,7 +187,7 @@ extension EndToEnd {
             let long = try await Fixture.url("long-720p.mp4")
             try place.drop(long, as: "film.mp4")
             let worker = try Tool.sluice.start(place.arguments + ["--once"], within: 120, environment: Self.fast)
-            try await until { try await runningJobs(place) > 0 }
+            try await until { try await place.runningJobs() > 0 }
             let hold = """
                 import fcntl, os, struct, time
                 lock = os.open("\(place.output.path)/.catalog.sqlite.lock", os.O_RDWR)

@@ -261,6 +261,53 @@ private func code(_ body: () throws(StorageError) -> Void) -> StorageError.Code?
         #expect(try playground.names() == [])
     }
 
+    @Test func `what is made is shown until what is published takes its place`() throws {
+        let playground = try Playground()
+        let making = try playground.storage.beginStaging("clip")
+        let shown = try #require(try playground.storage.beginPreview("clip"))
+        try making.put("video/1.m4s", [Array("one".utf8)], isDurable: true)
+        for _ in 0..<2 { try shown.show("video/1.m4s", from: making.hidden) }
+        try shown.put("video/2.m4s", Array("early".utf8))
+        try making.put("video/2.m4s", Array("two".utf8))
+        try shown.show("video/2.m4s", from: making.hidden)
+        #expect(shown.has("video/2.m4s") && !shown.has("video/3.m4s") && !shown.has("audio/1.m4s"))
+        shown.keep()
+        // After a crash.
+        let continued = try #require(try playground.storage.continuePreview("clip"))
+        for text in ["1", "1 2"] { try continued.put("master.m3u8", Array(text.utf8)) }
+        #expect(playground.text("clip/master.m3u8") == "1 2" && playground.text("clip/video/2.m4s") == "early")
+        try making.put("report.json", [])
+        try making.publish(replacingExisting: true)
+        #expect(try playground.names() == ["clip"] && playground.text("clip/video/2.m4s") == "two")
+        // It is another folder now: what is let go does not take it along.
+        try continued.discard()
+        #expect(playground.text("clip/report.json") == "")
+        #expect(try playground.storage.beginPreview("clip") == nil && playground.storage.continuePreview("clip") == nil)
+        #expect(try playground.names() == ["clip"])
+    }
+
+    @Test func `a preview that is begun anew has nothing of the former one`() throws {
+        let playground = try Playground()
+        let former = try #require(try playground.storage.beginPreview("clip"))
+        try former.put("1.m4s", [1])
+        former.keep()
+        let next = try #require(try playground.storage.beginPreview("clip"))
+        #expect(!next.has("1.m4s"))
+        try playground.storage.remove("clip")
+        #expect(try playground.names() == [])
+    }
+
+    @Test func `one writer of a preview waits for another, and not for ever`() throws {
+        let playground = try Playground()
+        let one = try #require(try playground.storage.beginPreview("clip"))
+        let other = try #require(try playground.storage.continuePreview("clip"))
+        var seen: [Bool] = []
+        let isRun = try one.exclusively { seen.append(try other.exclusively { seen.append(true) }) }
+        #expect(isRun && seen == [false])
+        #expect(try other.exclusively {})
+        other.keep()
+    }
+
     @Test func `a staging of a process that is gone is not in use, and names may hold anything`() throws {
         let playground = try Playground()
         let staging = try playground.storage.beginStaging("a.sluice-1-b")

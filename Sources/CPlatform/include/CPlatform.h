@@ -61,4 +61,7 @@ int sluice_syncfs(int descriptor);
 /// The magic number of the file system that `path` lies on (statfs(2)); -1 and errno on failure.
 int64_t sluice_file_system_type(const char *path);
 
+/// Gives back the pages of code and constants that are in memory; what is used again comes back from the system's cache of files.
+void sluice_release_code(void);
+
 #endif
