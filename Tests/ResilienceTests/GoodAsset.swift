@@ -61,7 +61,8 @@ enum StandIn {
         // be executed (ETXTBSY); a read lease is granted once nobody has.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         defer { close(descriptor) }
-        while fcntl(descriptor, F_SETLEASE, F_RDLCK) != 0 {
+        let setLease: Int32 = 1024  // F_SETLEASE, which is not imported.
+        while fcntl(descriptor, setLease, Int32(F_RDLCK)) != 0 {
             guard errno == EAGAIN else { throw Workspace.Failed(description: "lease of \(path)") }
             sched_yield()
         }
