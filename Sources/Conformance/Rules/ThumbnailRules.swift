@@ -61,9 +61,9 @@ enum ThumbnailRules {
         if case .some(.some(let header)) = asset.pictures[PublishedAsset.posterPath] {
             small.append((PublishedAsset.posterPath, header.size))
         }
-        // The short side is within one even step of the exact one.
+        // The short side is within one even step of the exact one, on whichever is the larger: a poster may be that.
         func isStretched(_ size: Resolution) -> Bool {
-            abs(size.width * largest.height - size.height * largest.width) > 2 * largest.longSide
+            abs(size.width * largest.height - size.height * largest.width) > 2 * max(size.longSide, largest.longSide)
         }
         return small.filter { isStretched($0.1) }.map {
             aspectRatio.broken(in: $0, "\($1) has another aspect ratio than \(largest)")
