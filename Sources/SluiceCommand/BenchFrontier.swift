@@ -1,8 +1,5 @@
 import ArgumentParser
 import FoundationEssentials
-import Glibc
-import Isolation
-import Pipeline
 import Planning
 
 /// `sluice bench frontier INPUT`
@@ -23,22 +20,11 @@ struct BenchFrontier: ParsableCommand {
     var x264 = ["superfast", "veryfast", "faster", "fast"]
 
     func run() throws {
-        let ladder = try loadPreset(preset)
-        do {
-            let input = try absolutePath(self.input)
-            let source = try SourceProbe.run(input: input, executable: "/proc/self/exe", version: sluiceVersion)
-            try show(input, try Planner.plan(source: source, preset: ladder, version: sluiceVersion), ladder)
-        } catch let error where !(error is ExitCode) {
-            let failure = JobFailure(error)
-            throw fail(failure.description, Exit.code(for: failure))
-        }
+        try LadderSource.with(input, preset: preset) { try show($0.input, $0.plan, $0.preset, $1) }
     }
 
-    private func show(_ input: String, _ plan: TranscodePlan, _ ladder: Preset) throws {
+    private func show(_ input: String, _ plan: TranscodePlan, _ ladder: Preset, _ scratch: String) throws {
         guard let video = plan.video else { throw fail("\(self.input) has no picture.", Exit.inputRejected) }
-        let scratch = FileManager.default.temporaryDirectory.appending(path: "sluice-bench-\(getpid())").path
-        try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: scratch) }
         guard try LadderQuality.isKnown(to: against, scratch: scratch) else {
             throw fail("\(against) has no libvmaf; name one that has (--against).", Exit.configuration)
         }

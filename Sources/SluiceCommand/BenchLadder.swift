@@ -1,8 +1,6 @@
 import ArgumentParser
-import FoundationEssentials
 import Glibc
 import Isolation
-import Pipeline
 import Planning
 
 /// `sluice bench ladder INPUT`
@@ -28,22 +26,10 @@ struct BenchLadder: ParsableCommand {
     }
 
     func run() throws {
-        let preset = try loadPreset(self.preset)
-        do {
-            let input = try absolutePath(self.input)
-            let source = try SourceProbe.run(input: input, executable: "/proc/self/exe", version: sluiceVersion)
-            let plan = try Planner.plan(source: source, preset: preset, version: sluiceVersion)
-            try compare(input, plan, preset)
-        } catch let error where !(error is ExitCode) {
-            let failure = JobFailure(error)
-            throw fail(failure.description, Exit.code(for: failure))
-        }
+        try LadderSource.with(input, preset: preset) { try compare($0.input, $0.plan, $0.preset, $1) }
     }
 
-    private func compare(_ input: String, _ plan: TranscodePlan, _ ladder: Preset) throws {
-        let scratch = FileManager.default.temporaryDirectory.appending(path: "sluice-bench-\(getpid())").path
-        try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: scratch) }
+    private func compare(_ input: String, _ plan: TranscodePlan, _ ladder: Preset, _ scratch: String) throws {
         let rungs = plan.video?.renditions ?? []
         var ours = LadderSide(name: "sluice")
         var theirs = LadderSide(name: "ffmpeg")

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FoundationEssentials
-import Glibc
 import MediaCore
 import Pipeline
 
@@ -28,12 +27,11 @@ struct BenchPackage: ParsableCommand {
         if protect == .aes128 { throw ValidationError("--protect is cenc or cbcs; Shaka Packager has no aes-128 for fMP4.") }
     }
 
-    func run() throws {
+    func run() throws { try withScratchFolder(compare) }
+
+    private func compare(_ scratch: String) throws {
         let input = try absolutePath(self.input)
         let packager = try against.map(absolutePath)
-        let scratch = FileManager.default.temporaryDirectory.appending(path: "sluice-bench-\(getpid())").path
-        try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: scratch) }
         var ours = BenchSide(name: "sluice")
         var clear = BenchSide(name: "clear")
         var theirs = BenchSide(name: "packager")
