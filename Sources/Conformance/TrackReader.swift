@@ -34,7 +34,7 @@ struct TrackReader {
         let (header, violations) = TrackHeaderReader.read(bytes, file: initSegment)
         reading.violations = violations
         if let scheme, scheme != .aes128 {
-            reading.protected = ProtectedTrack(initSegment: bytes, file: initSegment, scheme: scheme)
+            reading.protected = header.flatMap { ProtectedTrack(initSegment: bytes, header: $0, scheme: scheme) }
             if reading.protected == nil {
                 reading.violations.append(
                     ProtectionRules.nothingClear.broken(in: initSegment, "it is not the init segment of an encrypted track"))

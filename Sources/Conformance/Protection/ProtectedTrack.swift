@@ -17,13 +17,14 @@ struct ProtectedTrack {
     private var finder: CodedDataFinder?
 
     /// Nil where the init segment is not that of an encrypted track.
-    init?(initSegment bytes: [UInt8], file: String, scheme: ProtectionScheme) {
+    /// - Parameter header: what `bytes` say of the track itself.
+    init?(initSegment bytes: [UInt8], header: TrackHeader, scheme: ProtectionScheme) {
         guard let boxes = try? BoxReader.read(ByteSource(bytes)),
             let entry = boxes.first(along: ["moov", "trak", "mdia", "minf", "stbl", "stsd"])?.children.first,
             let tenc = entry.first("sinf", "schi", "tenc"), let encryption = try? TrackEncryptionFields(tenc),
             encryption.default_KID.count == 16
         else { return nil }
-        guard let header = TrackHeaderReader.read(bytes, file: file).header else { return nil }
+        let file = header.file
         folder = file.split(separator: "/").dropLast().joined(separator: "/")
         self.scheme = scheme
         self.header = header

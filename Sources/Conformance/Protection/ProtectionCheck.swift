@@ -29,7 +29,7 @@ struct ProtectionCheck {
         var violations: [Violation] = []
         let sound = tracks.filter { $0.header.audio != nil }.reduce(into: Set<KeyID>()) { $0.formUnion($1.keyIDs) }
         for track in tracks where track.header.video != nil && !track.keyIDs.isDisjoint(with: sound) {
-            violations.append(ProtectionRules.keysDiffer.broken(in: "\(track.folder)/init.mp4", "it shares a key with the sound"))
+            violations.append(ProtectionRules.keysDiffer.broken(in: track.header.file, "it shares a key with the sound"))
         }
         for id in Set(tracks.flatMap(\.vectors.keys)) {
             let runs = tracks.flatMap { track in (track.vectors[id] ?? []).map { (track: track.folder, run: $0) } }
@@ -82,7 +82,7 @@ struct ProtectionCheck {
     private func checkDescription(_ tracks: [ProtectedTrack]) -> [Violation] {
         guard let presentation = asset.presentation else { return [] }
         var violations: [Violation] = []
-        let known = Dictionary(tracks.map { ("\($0.folder)/init.mp4", $0) }) { first, _ in first }
+        let known = Dictionary(tracks.map { ($0.header.file, $0) }) { first, _ in first }
         for set in presentation.periods.flatMap(\.adaptationSets) {
             for representation in set.representations {
                 guard let track = representation.initializationPath.flatMap({ known[$0] }) else { continue }

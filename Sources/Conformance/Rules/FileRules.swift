@@ -27,7 +27,11 @@ enum FileRules {
         let places = schemes.map { "\($0.folder)/" } + AssetFolder.shared + ProtectionRules.clearPlaces + [ReportRules.file]
         let strays = schemes.isEmpty ? [] : folder.files.keys.filter { path in !places.contains(where: path.hasPrefix) }
         return folder.strangers.map { filesAreNamed.broken(in: $0, "it is neither a file nor a folder") }
-            + strays.sorted().map { filesAreNamed.broken(in: $0, "no manifest names this file") }
+            + unnamed(strays)
+    }
+
+    private static func unnamed(_ paths: [String]) -> [Violation] {
+        paths.sorted().map { filesAreNamed.broken(in: $0, "no manifest names this file") }
     }
 
     static func check(_ asset: PublishedAsset) -> [Violation] {
@@ -58,6 +62,6 @@ enum FileRules {
         // What is clear is there for all protections, and each names a part of it.
         let shared = asset.scheme == nil ? [] : AssetFolder.shared
         let strays = asset.files.keys.filter { path in !named.contains(path) && !shared.contains(where: path.hasPrefix) }
-        return violations + strays.sorted().map { filesAreNamed.broken(in: $0, "no manifest names this file") }
+        return violations + unnamed(strays)
     }
 }
