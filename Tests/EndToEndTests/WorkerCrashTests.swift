@@ -17,6 +17,16 @@ extension EndToEnd {
             #expect(try place.originals() == sources.map { "done/\($0.name).mp4" }.sorted())
         }
 
+        /// Starts a worker that stops in the middle of a job, and returns when its lease has run out.
+        private func fallAsleep(_ place: UploadPlace) async throws -> RunningTool {
+            let sleeper = try Tool.sluice.start(
+                place.arguments + ["--once"], within: 120,
+                environment: Self.fast.merging(["SLUICE_FAIL": "segment:stop@20"]) { $1 })
+            try await until { try await place.runningJobs() > 0 }
+            try await Task.sleep(for: .seconds(5))
+            return sleeper
+        }
+
         /// Points on the way of each chunk a second time as well.
         static let points =
             [
@@ -90,11 +100,7 @@ extension EndToEnd {
             let place = try UploadPlace("zombie")
             let long = try await Fixture.url("long-720p.mp4")
             try place.drop(long, as: "film.mp4")
-            let sleeper = try Tool.sluice.start(
-                place.arguments + ["--once"], within: 120,
-                environment: Self.fast.merging(["SLUICE_FAIL": "segment:stop@20"]) { $1 })
-            try await until { try await place.runningJobs() > 0 }
-            try await Task.sleep(for: .seconds(5))
+            let sleeper = try await fallAsleep(place)
             _ = try await place.work(environment: Self.fast).succeeded()
             let published = try await place.assets()[0]
             for process in ProcessTree.descendants(of: sleeper.group) { kill(process.id, SIGCONT) }
@@ -108,11 +114,7 @@ extension EndToEnd {
             let place = try UploadPlace("zombie-early")
             let long = try await Fixture.url("long-720p.mp4")
             try place.drop(long, as: "film.mp4")
-            let sleeper = try Tool.sluice.start(
-                place.arguments + ["--once"], within: 120,
-                environment: Self.fast.merging(["SLUICE_FAIL": "segment:stop@20"]) { $1 })
-            try await until { try await place.runningJobs() > 0 }
-            try await Task.sleep(for: .seconds(5))
+            let sleeper = try await fallAsleep(place)
             let heir = try Tool.sluice.start(place.arguments + ["--once"], within: 120, environment: Self.fast)
             try await until { !place.readers(of: "film.mp4", in: heir).isEmpty }
             for process in ProcessTree.descendants(of: sleeper.group) { kill(process.id, SIGCONT) }
